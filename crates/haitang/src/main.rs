@@ -1,0 +1,2 @@
+//! haitang
+fn main() {}
