@@ -1,0 +1,3 @@
+//! The durable files of Haitang, from outside.
+
+mod origin;
