@@ -10,7 +10,10 @@
 use crate::log::{Hash, Head, NewEntry, StoredEntry};
 
 /// `BLAKE3("haitang ledger 1")`: the hash before the first entry.
-pub(crate) const ORIGIN: Hash = [0; 32];
+pub(crate) const ORIGIN: Hash = [
+    0xf4, 0x15, 0x5e, 0x32, 0x5e, 0x60, 0x1c, 0x07, 0x05, 0xc3, 0x7a, 0x3a, 0xac, 0x1e, 0x3c, 0x54, 0x19,
+    0x6b, 0xbd, 0x62, 0x53, 0x5f, 0x56, 0x5e, 0x7f, 0xf9, 0x35, 0x8d, 0x21, 0x0f, 0x38, 0x1b,
+];
 
 /// Follows a log entry by entry, computing or checking hashes.
 #[derive(Clone, Debug)]
@@ -202,5 +205,82 @@ impl<'a> Content<'a> {
             fact_count,
             facts,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(hash: Hash) -> String {
+        blake3::Hash::from_bytes(hash).to_hex().to_string()
+    }
+
+    #[test]
+    fn the_origin_is_the_hash_of_its_name() {
+        assert_eq!(ORIGIN, *blake3::hash(b"haitang ledger 1").as_bytes());
+    }
+
+    /// Checked against a second implementation of BLAKE3 and of the byte layout, written in another
+    /// language from the published description of the one and the module documentation of the other.
+    #[test]
+    fn the_chain_of_format_1_is_frozen() {
+        let entries = [
+            NewEntry {
+                at_ms: 1_772_323_200_000,
+                received_ms: 1_772_323_199_990,
+                device_ms: Some(1_772_323_198_000),
+                by: 7,
+                schema: 1,
+                fact_count: 2,
+                facts: r#"[{"fact":"a"},{"fact":"甲"}]"#.to_owned(),
+            },
+            NewEntry {
+                at_ms: 1_772_323_200_500,
+                received_ms: 1_772_323_200_400,
+                device_ms: None,
+                by: 8,
+                schema: 1,
+                fact_count: 0,
+                facts: "[]".to_owned(),
+            },
+            NewEntry {
+                at_ms: -1,
+                received_ms: 0,
+                device_ms: Some(0),
+                by: u32::MAX,
+                schema: 0,
+                fact_count: 1,
+                facts: "[{}]".to_owned(),
+            },
+        ];
+        let mut chain = Chain::origin();
+        let hashes = entries.map(|entry| hex(chain.extend(&entry).1));
+        assert_eq!(
+            hashes,
+            [
+                "0934f7f2b00cc6778ad60ed6a7019d4a8c83540a12e3f2c54d025cbcf2f4550d",
+                "58b7d7e7335ac028d38cf5b0aedac24802ff006af3fd43eb614bc2783612fe4a",
+                "6bf3162a26715d65f2a0d5fe7999b9a626fd52a7b5ccfb547812b4858fad3d9a",
+            ]
+        );
+        assert_eq!(chain.head().facts, 3);
+    }
+
+    #[test]
+    fn an_absent_device_time_is_not_a_device_time_of_zero() {
+        let at = |device_ms| {
+            let entry = NewEntry {
+                at_ms: 0,
+                received_ms: 0,
+                device_ms,
+                by: 0,
+                schema: 0,
+                fact_count: 0,
+                facts: String::new(),
+            };
+            Chain::origin().extend(&entry)
+        };
+        assert_ne!(at(None), at(Some(0)));
     }
 }

@@ -1,3 +1,0 @@
-//! The durable files of Haitang, from outside.
-
-mod origin;
