@@ -1,0 +1,4 @@
+//! Stories of files as senders really write them.
+
+mod reference;
+mod support;
