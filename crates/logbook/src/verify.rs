@@ -125,10 +125,8 @@ impl Walk<'_> {
 
     fn scan(&mut self, connection: &Connection) -> rusqlite::Result<Option<Broken>> {
         let mut select = connection.prepare_cached(SELECT)?;
-        let from = self.chain.head().seq + 1;
-        // From the very bottom at first: an entry in front of the first one is also damage.
-        let from = if from == 1 { i64::MIN } else { sqlite::to_sql(from) };
-        let mut rows = select.query((from, i64::MAX))?;
+        // Entered exactly as a replay enters: a damaged inner page can lead two ways to two places.
+        let mut rows = select.query((sqlite::to_sql(self.chain.head().seq + 1), i64::MAX))?;
         while let Some(row) = rows.next()? {
             let entry = entry_of(row)?;
             if let Err(broken) = self.chain.admit(&entry).and_then(|()| self.agrees()) {
