@@ -4,7 +4,6 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::building::Homes;
-use super::school::Schools;
 use super::words::{MEN, OTHER_COUNTIES, SURNAMES, WOMEN};
 use super::work::{Trade, Work};
 use super::{City, Flags, HouseholdKind, Occupation, Person, Sex};
@@ -140,8 +139,8 @@ fn phone(person: u32) -> String {
     format!("154{scrambled:08}")
 }
 
-/// Sets marks and the ranks that identity numbers are made from.
-pub(super) fn mark(homes: &mut Homes, work: &Work, schools: &Schools, seed: u64) {
+/// Sets everyone's marks, and the ranks that identity numbers are made from.
+pub(super) fn mark(homes: &mut Homes, work: &Work, seed: u64) {
     let mut draw = Draw::for_purpose(seed, "marks");
     let mut ranks = vec![0u16; 256];
     let mut elsewhere = false;
@@ -171,7 +170,6 @@ pub(super) fn mark(homes: &mut Homes, work: &Work, schools: &Schools, seed: u64)
             person.flags.add(flag);
         }
     }
-    debug_assert!(schools.classes.len() > 100, "a district has many classes");
 }
 
 /// The marks of one resident. Rates are assumptions of the right order, so that each list has someone on it.

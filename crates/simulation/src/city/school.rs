@@ -87,10 +87,9 @@ pub(super) fn enrol(homes: &mut Homes, areas: &[Area], villages: &[Village], see
         for (id, person) in (1u32..).zip(&homes.persons) {
             let dormitory = nth(&homes.households, person.household).kind == HouseholdKind::Dormitory;
             let campus = dormitory && is_campus(homes, villages, person.household);
-            let wanted = (low..=high).contains(&person.age) && (level == College) == campus;
-            if wanted && (level != College || campus) && draw.chance(level.shape().4) {
+            let own_kind = (level == College) == campus;
+            if own_kind && (low..=high).contains(&person.age) && draw.chance(level.shape().4) {
                 let village = homes.village_of(person.household);
-                // The few families of the smallest areas send older children to the middle of the district.
                 let area = nth(villages, village + 1).area;
                 if let Some(list) = by_area.get_mut(at(area)) {
                     list.push(id);
