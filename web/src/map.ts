@@ -27,6 +27,7 @@ class MapElement extends HTMLElement {
   #data: MapData = { grids: [], points: [], lines: [] };
   #sources: Sources = { districts: NOTHING, streets: NOTHING, grids: NOTHING, names: NOTHING, points: NOTHING, lines: NOTHING };
   #shapes: Feature[] = [];
+  #labels: Feature[] = [];
   #names = new Map<string, string>();
   #at: { source: string; id: number } | null = null;
   #gone = 0;
@@ -90,25 +91,29 @@ class MapElement extends HTMLElement {
     const of = (level: string): FeatureCollection => ({ type: "FeatureCollection", features: ofLevel(all, level) });
     this.#shapes = ofLevel(all, "grid");
     this.#names = new Map(this.#shapes.map((f, i) => [String(f.properties?.["id"] ?? i), String(f.properties?.["name"] ?? "")]));
-    const home = this.#home(all);
-    const wide: typeof home = [home[0] - (home[2] - home[0]) * 0.25, home[1] - (home[3] - home[1]) * 0.2, home[2] + (home[2] - home[0]) * 0.4, home[3] + (home[3] - home[1]) * 0.1];
-    const own = new Set(ofLevel(all, "street").map((f) => String(f.properties?.["district"] ?? f.properties?.["id"]).slice(0, 6)));
-    const names = [...ofLevel(all, "street"), ...ofLevel(all, "district").filter((d) => !own.has(String(d.properties?.["id"])))].flatMap((f) => {
-      const level = String(f.properties?.["level"]);
-      const at = labelPoint(f.geometry, level === "street" ? [-180, -90, 180, 90] : wide);
-      return at === null ? [] : [{ type: "Feature" as const, properties: { level, name: f.properties?.["name"] }, geometry: { type: "Point" as const, coordinates: at } }];
-    });
+    this.#labels = ofLevel(all, "label").map((f) => ({ ...f, properties: { ...f.properties, level: "district" } }));
     this.#sources = {
       ...this.#sources,
       districts: of("district"),
       streets: of("street"),
       grids: joinGrids(this.#shapes, []),
-      names: { type: "FeatureCollection", features: [...names, ...ofLevel(all, "label").map((f) => ({ ...f, properties: { ...f.properties, level: "district" } }))] },
     };
   }
 
-  #home(all: FeatureCollection): [number, number, number, number] {
-    return bounds(this.#shapes) ?? bounds(ofLevel(all, "street")) ?? bounds(all.features) ?? [121.4, 29.85, 121.9, 30.1];
+  /** Names streets in their middle and neighbours where they can be seen. */
+  #name(map: GlMap): void {
+    const seen = map.getBounds();
+    const [dx, dy] = [(seen.getEast() - seen.getWest()) * 0.05, (seen.getNorth() - seen.getSouth()) * 0.1];
+    const view: [number, number, number, number] = [seen.getWest() + dx, seen.getSouth() + dy, seen.getEast() - dx, seen.getNorth() - dy];
+    const streets = this.#sources.streets.features;
+    const own = new Set(streets.map((f) => String(f.properties?.["district"] ?? f.properties?.["id"]).slice(0, 6)));
+    const others = this.#sources.districts.features.filter((d) => !own.has(String(d.properties?.["id"])));
+    const named = [...streets, ...others].flatMap((f): Feature[] => {
+      const level = String(f.properties?.["level"]);
+      const at = labelPoint(f.geometry, level === "street" ? [-180, -90, 180, 90] : view);
+      return at === null ? [] : [{ type: "Feature", properties: { level, name: f.properties?.["name"] }, geometry: { type: "Point", coordinates: at } }];
+    });
+    this.#sources.names = { type: "FeatureCollection", features: [...named, ...this.#labels] };
   }
 
   #open(): void {
@@ -118,7 +123,7 @@ class MapElement extends HTMLElement {
     const map = new GlMap({
       container: canvas,
       style: mapStyle(readColours(), this.#sources, this.#preset),
-      bounds: bounds(this.#shapes) ?? [121.4, 29.85, 121.9, 30.1],
+      bounds: bounds(this.#shapes) ?? bounds(this.#sources.streets.features) ?? [121.4, 29.85, 121.9, 30.1],
       fitBoundsOptions: { padding: narrow ? { top: 70, bottom: 90, left: 14, right: 14 } : { top: 46, bottom: 56, left: 30, right: 30 } },
       attributionControl: false,
       dragRotate: false,
@@ -130,6 +135,8 @@ class MapElement extends HTMLElement {
       minZoom: 7,
       maxZoom: 16,
     });
+    this.#name(map);
+    map.once("style.load", () => map.getSource<GeoJSONSource>("names")?.setData(this.#sources.names));
     map.getCanvas().setAttribute("aria-label", t("map"));
     map.touchZoomRotate.disableRotation();
     map.on("styleimagemissing", () => addImages(map, readColours()));
@@ -137,7 +144,6 @@ class MapElement extends HTMLElement {
     map.on("mousemove", this.#hover);
     map.on("mouseout", () => this.#show(null));
     map.on("click", this.#click);
-    map.once("idle", () => (this.dataset["idle"] = ""));
     this.#map = map;
     this.dataset["ready"] = "";
     this.#dress();
@@ -147,24 +153,25 @@ class MapElement extends HTMLElement {
   /** Tabs, legend, note and the list twin around the canvas. */
   #dress(): void {
     this.querySelectorAll(":scope > .drawn").forEach((n) => n.remove());
-    const tabs = el("div", { class: "tabs drawn", role: "radiogroup", "aria-label": t("mapPreset") });
+    const tabs = el("div", { class: "tabs", role: "radiogroup", "aria-label": t("mapPreset") });
     for (const preset of PRESETS) {
       const id = `${this.id || "map"}-${preset}`;
       const radio = el("input", { type: "radio", name: `${this.id || "map"}-preset`, id, value: preset, onchange: () => this.#choose(preset) });
       radio.checked = preset === this.#preset;
       tabs.append(radio, el("label", { for: id }, t(preset)));
     }
-    const note = el("div", { class: "map-note drawn" }, this.getAttribute("note") ?? t("mapNote"));
-    this.append(tabs, note);
+    const note = el("div", { class: "map-note" }, this.getAttribute("note") ?? t("mapNote"));
+    this.append(el("div", { class: "map-head drawn" }, tabs), el("div", { class: "map-foot drawn" }, note));
     this.#redress();
   }
 
   #redress(): void {
-    const open = this.querySelector<HTMLDetailsElement>(":scope > .map-twin")?.open ?? false;
-    this.querySelectorAll(":scope > .map-key, :scope > .map-twin").forEach((n) => n.remove());
+    const open = this.querySelector<HTMLDetailsElement>(".map-twin")?.open ?? false;
+    this.querySelectorAll(".map-key, .map-twin").forEach((n) => n.remove());
     const twin = listTwin(this.#data, this.#names, this.#preset, (kind, index) => this.#show(kind === "grid" ? { source: "grids", id: index } : { source: "points", id: index })) as HTMLDetailsElement;
     twin.open = open;
-    this.append(legend(this.#preset), twin);
+    this.querySelector(":scope > .map-head")?.append(twin);
+    this.querySelector(":scope > .map-foot")?.prepend(legend(this.#preset));
   }
 
   #choose(preset: Preset): void {
@@ -224,8 +231,9 @@ class MapElement extends HTMLElement {
     const set = (): void => {
       for (const name of ["grids", "points", "lines"] as const) map.getSource<GeoJSONSource>(name)?.setData(this.#sources[name]);
     };
-    if (map.isStyleLoaded()) set();
-    else map.once("style.load", set);
+    if (map.getSource("grids") === undefined) map.once("style.load", set);
+    else set();
+    map.once("idle", () => (this.dataset["idle"] = ""));
     this.#redress();
   }
 

@@ -27,10 +27,10 @@ export class ChainElement extends Island<ChainData> {
 
   #mini(data: ChainData): SVGElement {
     const width = Math.max(200, this.clientWidth);
-    const height = Number(this.getAttribute("height") ?? "110");
+    const height = this.chartHeight(110);
     const span = extent(data.nodes);
     const x = (n: ChainNode): number => 26 + ((width - 52) * (n.day - span.first)) / (span.last - span.first);
-    const y = (n: ChainNode): number => 18 + ((height - 52) * n.row) / Math.max(1, span.rows - 1);
+    const y = (n: ChainNode): number => 16 + ((height - 48) * n.row) / Math.max(1, span.rows - 1);
     const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "group", "aria-label": t("chain") });
     this.#paint(chart, data, x, y);
     return chart;

@@ -9,6 +9,7 @@ let serial = 0;
 /** The epidemic curve: stacked bars, incomplete days hatched, interventions marked, a table twin. */
 export class CurveElement extends Island<CurveData> {
   #by: "onset" | "report" | null = null;
+  #heading: HTMLElement | null = null;
   readonly #id = `curve-${(serial += 1)}`;
 
   protected draw(data: CurveData): void {
@@ -16,12 +17,11 @@ export class CurveElement extends Island<CurveData> {
     const days = this.#days(data);
     this.querySelectorAll(":scope > .drawn").forEach((n) => n.remove());
     const box = el("div", { class: "drawn" });
-    const read = el("span", { class: "curve-read", role: "status" }, this.#summary(days));
-    box.append(
-      el("div", { class: "curve-head" }, read, this.#switch(data)),
-      this.#chart(days, data, read),
-      this.#twin(days),
-    );
+    const read = el("div", { class: "curve-read", role: "status" }, ...this.#summary(days));
+    // The server's heading moves into the head of the drawing and is kept through redraws.
+    this.#heading ??= this.querySelector(":scope > h2");
+    const head = el("div", { class: "curve-head" }, ...(this.#heading === null ? [] : [this.#heading]), this.#switch(data), this.#twin(days));
+    box.append(head, read, this.#chart(days, data, read));
     this.append(box);
   }
 
@@ -30,9 +30,15 @@ export class CurveElement extends Island<CurveData> {
     return this.#by === data.by ? data.days : (other ?? data.days);
   }
 
-  #summary(days: CurveDay[]): string {
-    const sum = (key: "community" | "controlled"): number => days.reduce((n, d) => n + d[key], 0);
-    return `${t("community")} ${sum("community")} · ${t("controlled")} ${sum("controlled")}`;
+  /** The legend with the sums, which a day under the pointer replaces with its own figures. */
+  #summary(days: CurveDay[]): Node[] {
+    const sum = (key: "community" | "controlled"): string => days.reduce((n, d) => n + d[key], 0).toLocaleString("en-US");
+    const item = (mark: string, words: string): Node => el("span", {}, el("i", { class: mark }), words);
+    return [
+      item("k-community", `${t("community")} ${sum("community")}`),
+      item("k-controlled", `${t("controlled")} ${sum("controlled")}`),
+      ...(firstLate(days) === null ? [] : [item("k-late", t("notComplete"))]),
+    ];
   }
 
   #switch(data: CurveData): HTMLElement {
@@ -58,7 +64,7 @@ export class CurveElement extends Island<CurveData> {
 
   #chart(days: CurveDay[], data: CurveData, read: HTMLElement): SVGElement {
     const width = Math.max(220, this.clientWidth);
-    const height = Number(this.getAttribute("height") ?? "150");
+    const height = this.chartHeight(150);
     const plot = { left: 22, right: width - 4, top: 16, bottom: height - 18 };
     const axis = countAxis(Math.max(0, ...days.map((d) => d.community + d.controlled)));
     const y = (n: number): number => plot.bottom - ((plot.bottom - plot.top) * n) / axis.top;
@@ -116,7 +122,7 @@ export class CurveElement extends Island<CurveData> {
     return svg("rect", {
       class: "hit", x, y: plot.top, width: step, height: plot.bottom - plot.top,
       onpointerenter: () => (read.textContent = words),
-      onpointerleave: () => (read.textContent = this.#summary(days)),
+      onpointerleave: () => read.replaceChildren(...this.#summary(days)),
     });
   }
 

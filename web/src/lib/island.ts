@@ -47,6 +47,14 @@ export abstract class Island<T> extends HTMLElement {
     }
   }
 
+  /** Height of a chart: what the style sheet says for this screen, else the attribute, else the usual. */
+  protected chartHeight(usual: number): number {
+    const styled = Number.parseFloat(getComputedStyle(this).getPropertyValue("--chart-height"));
+    if (Number.isFinite(styled)) return styled;
+    const asked = Number(this.getAttribute("height") ?? usual);
+    return Number.isFinite(asked) && asked > 0 ? asked : usual;
+  }
+
   #redraw(): void {
     if (this.#data === null) return;
     this.#width = Math.round(this.clientWidth);
