@@ -42,22 +42,37 @@ impl AreaCode {
 
     /// Returns the district (6 digits) this code lies in; a city or province returns itself.
     pub fn district(self) -> AreaCode {
-        if self.span() > 1_000_000 { self } else { AreaCode(self.0 / 1_000_000 * 1_000_000) }
+        if self.span() > 1_000_000 {
+            self
+        } else {
+            AreaCode(self.0 / 1_000_000 * 1_000_000)
+        }
     }
 
     /// Returns the street, town or zone (9 digits) this code lies in; a wider area returns itself.
     pub fn street(self) -> AreaCode {
-        if self.span() > 1_000 { self } else { AreaCode(self.0 / 1_000 * 1_000) }
+        if self.span() > 1_000 {
+            self
+        } else {
+            AreaCode(self.0 / 1_000 * 1_000)
+        }
     }
 
     /// Returns the city (4 digits) this code lies in; a province returns itself.
     pub fn city(self) -> AreaCode {
-        if self.span() > 100_000_000 { self } else { AreaCode(self.0 / 100_000_000 * 100_000_000) }
+        if self.span() > 100_000_000 {
+            self
+        } else {
+            AreaCode(self.0 / 100_000_000 * 100_000_000)
+        }
     }
 
     /// How many codes this area spans.
     fn span(self) -> u64 {
-        [10_000_000_000, 100_000_000, 1_000_000, 1_000].into_iter().find(|span| self.0 % span == 0).unwrap_or(1)
+        [10_000_000_000, 100_000_000, 1_000_000, 1_000]
+            .into_iter()
+            .find(|span| self.0 % span == 0)
+            .unwrap_or(1)
     }
 
     /// Returns the code without its trailing zero groups, as people write it: `330211002`.
@@ -81,7 +96,10 @@ impl FromStr for AreaCode {
         if !matches!(text.len(), 2 | 4 | 6 | 9 | 12) || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(refused());
         }
-        format!("{text:0<12}").parse().map(AreaCode).map_err(|_digits| refused())
+        format!("{text:0<12}")
+            .parse()
+            .map(AreaCode)
+            .map_err(|_digits| refused())
     }
 }
 
@@ -93,7 +111,11 @@ impl fmt::Display for AreaCode {
 
 impl Serialize for AreaCode {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            self.0.serialize(serializer)
+        }
     }
 }
 
@@ -206,7 +228,10 @@ impl FromStr for Unit {
         match (text.strip_prefix('G'), text.strip_prefix('P')) {
             (Some(grid), _) => number(grid).map(|n| Unit::Grid(GridId(n))),
             (_, Some(post)) => number(post).map(|n| Unit::Post(PostId(n))),
-            _ => text.parse().map(Unit::Area).map_err(|_code: NotAnAreaCode| NotAUnit(text.to_owned())),
+            _ => text
+                .parse()
+                .map(Unit::Area)
+                .map_err(|_code: NotAnAreaCode| NotAUnit(text.to_owned())),
         }
     }
 }
@@ -239,7 +264,10 @@ mod tests {
         assert!("3302".parse::<AreaCode>().unwrap().covers(jiaochuan));
         assert!("33".parse::<AreaCode>().unwrap().covers(jiaochuan));
         assert!(!"330206".parse::<AreaCode>().unwrap().covers(jiaochuan));
-        assert!("330200".parse::<AreaCode>().unwrap().covers(jiaochuan), "the city as six digits is the city");
+        assert!(
+            "330200".parse::<AreaCode>().unwrap().covers(jiaochuan),
+            "the city as six digits is the city"
+        );
     }
 
     #[test]

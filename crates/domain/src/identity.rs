@@ -17,12 +17,16 @@ pub fn check_character(first_17: &str) -> Option<char> {
     for (digit, weight) in first_17.chars().zip(WEIGHTS) {
         sum += digit.to_digit(10)? * weight;
     }
-    CHECKS.get(usize::try_from(sum % 11).ok()?).map(|check| char::from(*check))
+    CHECKS
+        .get(usize::try_from(sum % 11).ok()?)
+        .map(|check| char::from(*check))
 }
 
 /// Returns whether `number` has 18 characters, a real birth date and the right check character.
 pub fn is_valid(number: &str) -> bool {
-    let Some(first) = number.get(..17) else { return false };
+    let Some(first) = number.get(..17) else {
+        return false;
+    };
     let last = number.get(17..).unwrap_or_default();
     birth_date(number).is_some() && check_character(first).is_some_and(|check| last == check.to_string())
 }

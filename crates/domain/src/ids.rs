@@ -3,6 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A dense id: minted one after the other, so that a table can be a vector.
+pub trait Id: Copy + Ord {
+    /// Returns the id whose place in a dense table is `index`.
+    fn at_index(index: usize) -> Self;
+    /// Returns the place of this id in a dense table.
+    fn to_index(self) -> usize;
+}
+
 macro_rules! id {
     ($(#[$doc:meta] $name:ident $prefix:literal)*) => {$(
         #[$doc]
@@ -25,6 +33,16 @@ macro_rules! id {
             /// Returns the place of this id in a dense table; id 0 is never minted.
             pub fn index(self) -> usize {
                 usize::try_from(self.0).unwrap_or(usize::MAX).wrapping_sub(1)
+            }
+        }
+
+        impl Id for $name {
+            fn at_index(index: usize) -> Self {
+                Self::from_index(index)
+            }
+
+            fn to_index(self) -> usize {
+                self.index()
             }
         }
 
