@@ -70,6 +70,8 @@ pub struct Uses {
     pub ours: BTreeSet<String>,
     /// Crates from outside that it names itself, for its code or its build.
     pub direct: BTreeSet<String>,
+    /// Crates from outside that only its tests name.
+    pub for_tests: BTreeSet<String>,
     /// Crates from outside that end up compiled into its code, itself or through others.
     pub transitive: BTreeSet<String>,
 }
@@ -113,20 +115,25 @@ fn uses(metadata: &Metadata, id: &PackageId) -> Uses {
         .into_iter()
         .map(|package| package.name.to_string())
         .collect();
-    let named = package.dependencies.iter();
-    let direct = named
-        .clone()
-        .filter(|dependency| {
-            dependency.kind != DependencyKind::Development && !ours.contains(&dependency.name)
-        })
-        .map(|dependency| dependency.name.clone())
-        .collect();
-    Uses {
-        ours: named
+    let named = |for_tests: bool| {
+        let of_kind = move |kind: DependencyKind| (kind == DependencyKind::Development) == for_tests;
+        let names = package
+            .dependencies
+            .iter()
+            .filter(move |dependency| of_kind(dependency.kind));
+        names
             .map(|dependency| dependency.name.clone())
-            .filter(|name| ours.contains(name))
+            .collect::<BTreeSet<_>>()
+    };
+    let (direct, for_tests) = (named(false), named(true));
+    Uses {
+        ours: direct
+            .union(&for_tests)
+            .filter(|name| ours.contains(*name))
+            .cloned()
             .collect(),
-        direct,
+        direct: direct.difference(&ours).cloned().collect(),
+        for_tests: for_tests.difference(&ours).cloned().collect(),
         transitive: reached(metadata, id).difference(&ours).cloned().collect(),
     }
 }

@@ -12,6 +12,7 @@ pub mod edges;
 pub mod glossary;
 pub mod ledger;
 pub mod purity;
+pub mod reasons;
 pub mod rust_text;
 pub mod tidy;
 pub mod tree;

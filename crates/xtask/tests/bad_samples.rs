@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use xtask::{
     catalogues,
     edges::{self, Graph, Uses},
-    glossary, ledger, purity, tidy,
+    glossary, ledger, purity, reasons, tidy,
     tree::TextFile,
 };
 
@@ -25,6 +25,7 @@ fn graph(name: &str, ours: &[&str], direct: &[&str], transitive: &[&str]) -> Gra
         ours: names(ours),
         direct: names(direct),
         transitive: names(transitive),
+        ..Uses::default()
     };
     Graph::from([(name.to_owned(), uses)])
 }
@@ -198,4 +199,32 @@ fn a_statement_that_rewrites_the_log_is_refused() {
         complaints("// Nothing may UPDATE entry.\nexecute(\"INSERT INTO entry VALUES (1)\")\n"),
         0
     );
+}
+
+#[test]
+fn a_dependency_without_a_reason_and_a_reason_without_a_dependency_are_refused() {
+    let page = "| crate | why |\n|---|---|\n| `serde` | forms |\n| `left-pad` | no more |\n";
+    let complaints = reasons::check(&names(&["serde", "tokio"]), page);
+    let whats: Vec<&str> = complaints
+        .iter()
+        .map(|complaint| complaint.what.as_str())
+        .collect();
+    assert_eq!(
+        whats,
+        [
+            "tokio is used and not explained here",
+            "left-pad is explained and not used"
+        ]
+    );
+    assert!(reasons::check(&names(&["left-pad", "serde"]), page).is_empty());
+}
+
+#[test]
+fn npm_packages_are_read_from_both_lists() {
+    let package = r#"{"name": "a", "dependencies": {"b": "1"}, "devDependencies": {"@c/d": "2"}}"#;
+    assert_eq!(
+        reasons::npm_packages(package).expect("it is JSON"),
+        names(&["b", "@c/d"])
+    );
+    assert!(reasons::npm_packages("{").is_err());
 }

@@ -1,7 +1,9 @@
 //! Every rule over the workspace as it stands.
 
+use std::collections::BTreeSet;
+
 use xtask::{
-    Complaint, catalogues, edges, glossary, ledger, purity, tidy,
+    Complaint, catalogues, edges, glossary, ledger, purity, reasons, tidy,
     tree::{self, TextFile},
 };
 
@@ -91,4 +93,24 @@ fn no_statement_rewrites_the_log() {
         "the statements of the log are where this test looks"
     );
     assert_none(&files.iter().flat_map(ledger::check).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let graph = edges::read(&tree::workspace_root()).expect("cargo knows the graph");
+    let mut used: BTreeSet<String> = graph
+        .into_values()
+        .flat_map(|uses| uses.direct.into_iter().chain(uses.for_tests))
+        .collect();
+    let files = files();
+    let text = |path: &str| {
+        files
+            .iter()
+            .find(|file| file.path == path)
+            .expect("the file is there")
+            .text
+            .as_str()
+    };
+    used.extend(reasons::npm_packages(text("web/package.json")).expect("package.json is JSON"));
+    assert_none(&reasons::check(&used, text(reasons::PAGE)));
 }
