@@ -58,7 +58,7 @@ impl Batches {
             kind: kind.to_owned(),
             extension: extension.to_owned(),
             rows,
-            bytes: u64::try_from(content.len()).expect("a length in memory fits 64 bits"),
+            bytes: files::length(content),
             blake3: blake3::hash(content).to_hex().to_string(),
         };
         let path = self.path(&manifest)?;
@@ -84,7 +84,7 @@ impl Batches {
     pub fn read_batch(&self, manifest: &Manifest) -> Result<Vec<u8>, BatchError> {
         let path = self.path(manifest)?;
         let content = std::fs::read(&path).map_err(|source| BatchError::of(path.clone(), source))?;
-        let matches = u64::try_from(content.len()).is_ok_and(|length| length == manifest.bytes)
+        let matches = files::length(&content) == manifest.bytes
             && blake3::hash(&content).to_hex().as_str() == manifest.blake3;
         if matches {
             Ok(content)

@@ -7,6 +7,7 @@
 //! little-endian; an absent device time has length 0; `facts` is its UTF-8.  `hash(0)` is
 //! `BLAKE3("haitang ledger 1")`.  Changing any of this is a new ledger format.
 
+use crate::files;
 use crate::log::{Hash, Head, NewEntry, StoredEntry};
 
 /// `BLAKE3("haitang ledger 1")`: the hash before the first entry.
@@ -105,8 +106,8 @@ impl Chain {
             &content.fact_count.to_le_bytes(),
             content.facts.as_bytes(),
         ] {
-            let length = u64::try_from(field.len()).expect("a length in memory fits 64 bits");
-            self.scratch.extend_from_slice(&length.to_le_bytes());
+            self.scratch
+                .extend_from_slice(&files::length(field).to_le_bytes());
             self.scratch.extend_from_slice(field);
         }
         *blake3::hash(&self.scratch).as_bytes()

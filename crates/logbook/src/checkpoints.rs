@@ -70,7 +70,7 @@ impl Checkpoints {
             state_version,
             seq,
             ledger_hash,
-            length: u64::try_from(body.len()).expect("a length in memory fits 64 bits"),
+            length: files::length(body),
             body_hash: *blake3::hash(body).as_bytes(),
         };
         let name = format!("{seq}-{state_version}.ckpt");
@@ -246,7 +246,7 @@ fn read(path: &Path, state_version: u32) -> Option<Checkpoint> {
     let name = format!("{}-{}.ckpt", header.seq, header.state_version);
     let sound = header.state_version == state_version
         && path.file_name().is_some_and(|found| found == name.as_str())
-        && u64::try_from(body.len()).is_ok_and(|length| length == header.length)
+        && files::length(body) == header.length
         && blake3::hash(body) == header.body_hash;
     let Header { seq, ledger_hash, .. } = header;
     sound.then(|| Checkpoint {

@@ -28,6 +28,11 @@ pub(crate) fn flush_directory(directory: &Path) -> io::Result<()> {
     File::open(directory)?.sync_all()
 }
 
+/// Returns how many bytes there are, as a number that can be stored.
+pub(crate) fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).expect("a length in memory fits 64 bits")
+}
+
 /// Returns the directory a file lies in.
 pub(crate) fn parent(path: &Path) -> &Path {
     match path.parent() {

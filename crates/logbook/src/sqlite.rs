@@ -1,4 +1,4 @@
-//! The ledger in one SQLite file: write-ahead log, every commit flushed, one writer, any number of readers.
+//! The ledger in one `SQLite` file: write-ahead log, every commit flushed, one writer, any number of readers.
 
 use std::fs::File;
 use std::ops::ControlFlow;
@@ -447,7 +447,7 @@ fn failed(source: rusqlite::Error) -> ReadError {
     }
 }
 
-/// Places beyond SQLite's largest rowid cannot exist; clamping keeps "to the end" meaning just that.
+/// Places beyond the engine's largest rowid cannot exist; clamping keeps "to the end" meaning just that.
 pub(crate) fn to_sql(place: u64) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }

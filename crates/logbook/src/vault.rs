@@ -28,8 +28,8 @@ use error::failed;
 use file::{check_format, create, is_empty, prepare};
 use index::{IndexKeys, Tag};
 use rows::{
-    Draft, insert_all, insert_key, is_erased, note_to_sql, open_details, open_note, seal_all, stored_key,
-    unwrap_key,
+    Draft, ROWS_AT_ONCE, draw_rows, insert_all, insert_key, is_erased, newest_person, note_to_sql,
+    open_details, open_note, seal_all, stored_key, unwrap_key,
 };
 use seal::{Place, SecretKey};
 
@@ -102,13 +102,22 @@ impl Vault {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)?;
-        let mut drafts = Vec::with_capacity(rows.len());
-        for (person, details) in rows {
-            let known = stored_key(&transaction, *person, &self.wrapping)?;
-            drafts.push(Draft::new(*person, details, known, entropy));
+        let mut newest = newest_person(&transaction)?;
+        for share in rows.chunks(ROWS_AT_ONCE) {
+            let random = draw_rows(share.len(), entropy);
+            let mut drafts = Vec::with_capacity(share.len());
+            for ((person, details), random) in share.iter().zip(random.as_chunks().0) {
+                // Whoever is newer than everyone is new: a city is loaded without asking for each.
+                let known = if Some(*person) > newest {
+                    None
+                } else {
+                    stored_key(&transaction, *person, &self.wrapping)?
+                };
+                drafts.push(Draft::new(*person, details, known, random));
+            }
+            newest = newest.max(share.iter().map(|&(person, _)| person).max());
+            insert_all(&transaction, &seal_all(&drafts, &self.wrapping, &self.index))?;
         }
-        let sealed = seal_all(&drafts, &self.wrapping, &self.index);
-        insert_all(&transaction, &sealed)?;
         transaction.commit().map_err(failed)
     }
 

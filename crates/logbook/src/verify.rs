@@ -74,7 +74,7 @@ pub fn verify_with(path: &Path, anchors: &[(u64, Hash)]) -> Result<Verification,
         anchors,
         known,
     };
-    let first_broken = walk.to_the_end(&connection);
+    let first_broken = walk.go(&connection);
     let reached = walk.chain.head();
     if first_broken.is_none() && known.is_some_and(|known| known.facts != reached.facts) {
         file_faults.push("the head record miscounts the facts".to_owned());
@@ -105,7 +105,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Admits entries until one is broken; a scan that fails is resumed entry by entry, because a scan may
     /// stop at a page of which some entries can still be read.
-    fn to_the_end(&mut self, connection: &Connection) -> Option<Broken> {
+    fn go(&mut self, connection: &Connection) -> Option<Broken> {
         loop {
             let before = self.chain.head().seq;
             match self.scan(connection) {
@@ -142,13 +142,14 @@ impl Walk<'_> {
         let entry = connection
             .query_row(SELECT, (at, at), entry_of)
             .map_err(|probe_failure| {
-                let reason = match probe_failure {
-                    rusqlite::Error::QueryReturnedNoRows => scan_failure.to_string(),
-                    other => other.to_string(),
-                };
+                // Not found by itself, though the scan stopped here: what the scan met says more.
+                let is_absent = matches!(probe_failure, rusqlite::Error::QueryReturnedNoRows);
+                let reason = if is_absent { scan_failure } else { &probe_failure };
                 Broken {
                     seq,
-                    fault: Fault::Unreadable { reason },
+                    fault: Fault::Unreadable {
+                        reason: reason.to_string(),
+                    },
                 }
             })?;
         self.chain.admit(&entry).and_then(|()| self.agrees())

@@ -119,7 +119,7 @@ fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
         source,
     })?;
     let mode = std::os::unix::fs::MetadataExt::mode(&metadata) & 0o777;
-    if mode & 0o077 == 0 {
+    if mode & 0o700 == mode {
         Ok(())
     } else {
         Err(KeyError::Exposed {
