@@ -56,7 +56,7 @@ const WORDS = {
     zoomIn: "放大",
     zoomOut: "缩小",
     fit: "全图",
-    generation: "代",
+    generation: "代次",
     selected: "已选",
     none: "未选",
     posts: "个岗位",

@@ -80,13 +80,13 @@ export class ChainElement extends Island<ChainData> {
     const r = nodeRadius(node.n);
     const count = node.n !== undefined && node.n > 1 ? ` ${node.n.toLocaleString("en-US")}` : "";
     const words = `${node.label}${count}`.trim();
-    const name = `${words === "" ? t("case") : words} · ${node.generation} ${t("generation")}`;
+    const name = `${words === "" ? t("case") : words} · ${t("generation")} ${node.generation}`;
     const parts = [svg("circle", { cx: x, cy: y, r }), svg("title", {}, name)];
     const label = words === "" ? [] : [svg("text", { x, y: y + r + 14 }, words)];
     const group = svg("g", { class: `node ${node.kind}` });
     if (node.href === undefined) group.append(...parts, ...label);
     else {
-      const link = svg("a", { href: node.href, "aria-label": name });
+      const link = svg("a", { href: node.href, ...(words === "" ? { "aria-label": name } : {}) });
       link.append(...parts, ...label);
       group.append(link);
     }
