@@ -41,6 +41,7 @@ impl AreaCode {
     }
 
     /// Returns the district (6 digits) this code lies in; a city or province returns itself.
+    #[must_use]
     pub fn district(self) -> AreaCode {
         if self.span() > 1_000_000 {
             self
@@ -50,6 +51,7 @@ impl AreaCode {
     }
 
     /// Returns the street, town or zone (9 digits) this code lies in; a wider area returns itself.
+    #[must_use]
     pub fn street(self) -> AreaCode {
         if self.span() > 1_000 {
             self
@@ -59,6 +61,7 @@ impl AreaCode {
     }
 
     /// Returns the city (4 digits) this code lies in; a province returns itself.
+    #[must_use]
     pub fn city(self) -> AreaCode {
         if self.span() > 100_000_000 {
             self
@@ -71,7 +74,7 @@ impl AreaCode {
     fn span(self) -> u64 {
         [10_000_000_000, 100_000_000, 1_000_000, 1_000]
             .into_iter()
-            .find(|span| self.0 % span == 0)
+            .find(|span| self.0.is_multiple_of(*span))
             .unwrap_or(1)
     }
 

@@ -9,6 +9,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_case(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::CaseReclassified {
@@ -155,10 +156,10 @@ impl Situation {
                 status,
                 evidence,
             } => {
-                if status == ExposureStatus::Confirmed {
-                    if let Some(infector) = self.cases.get_mut(from) {
-                        infector.infected.push(exposure);
-                    }
+                if status == ExposureStatus::Confirmed
+                    && let Some(infector) = self.cases.get_mut(from)
+                {
+                    infector.infected.push(exposure);
                 }
                 self.trail(to, frame).exposures.push(exposure);
                 let row = Exposure {

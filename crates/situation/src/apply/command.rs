@@ -11,6 +11,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_measure(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::Proposed {
@@ -89,6 +90,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_order(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::OrderIssued {
@@ -221,6 +223,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_duty(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::ReportingRequired {

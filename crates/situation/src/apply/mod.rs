@@ -117,7 +117,7 @@ impl Situation {
                 self.apply_order(fact, frame);
             }
             Fact::TaskOpened { .. } | Fact::TaskAssigned { .. } | Fact::TaskEnded { .. } => {
-                self.apply_task(fact, frame)
+                self.apply_task(fact, frame);
             }
             Fact::ReportingRequired { .. }
             | Fact::UnitReported { .. }
@@ -156,6 +156,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     fn apply_record(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::OutbreakOpened {

@@ -9,6 +9,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_capacity(&mut self, fact: &Fact) {
         match fact.clone() {
             Fact::SiteOpened {
@@ -91,6 +92,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_movement(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::GroupFormed {

@@ -52,6 +52,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_test(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::TubeRegistered {
@@ -187,6 +188,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "apply_fact has sorted the facts exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_round(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::RoundStarted {

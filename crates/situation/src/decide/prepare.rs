@@ -15,6 +15,10 @@ impl Situation {
         Ok(facts.to_vec())
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "decide has sorted the commands exhaustively"
+    )]
     pub(super) fn decide_opening(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
             Command::EnrolActor {
@@ -115,6 +119,10 @@ impl Next {
         Ok(())
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "what is not named here is refused, new facts too"
+    )]
     fn check(&mut self, fact: &Fact) -> Result<(), Refusal> {
         match fact {
             Fact::ActorEnrolled { actor, .. } => Self::mint(&mut self.actors, *actor, "actor"),

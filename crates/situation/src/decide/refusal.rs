@@ -152,7 +152,7 @@ impl Refusal {
         }
     }
 
-    pub(crate) fn unknown(what: &'static str, id: impl ToString) -> Refusal {
+    pub(crate) fn unknown(what: &'static str, id: impl std::fmt::Display) -> Refusal {
         Refusal::Unknown {
             what,
             id: id.to_string(),

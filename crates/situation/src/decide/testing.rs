@@ -9,6 +9,14 @@ use domain::{
     time::{add_minutes, day_of},
 };
 
+/// A tube with what was said of how its people were found.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    tube: TubeId,
+    row: &'a Tube,
+    detection: Detection,
+}
+
 impl Situation {
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -132,7 +140,7 @@ impl Situation {
             lab,
             tested_at,
         }];
-        self.follow_result(asked, tube, row, outcome, detection, &mut facts)?;
+        self.follow_result(asked, Found { tube, row, detection }, outcome, &mut facts)?;
         Ok(facts)
     }
 
@@ -140,18 +148,15 @@ impl Situation {
     fn follow_result(
         &self,
         asked: &Asked,
-        tube: TubeId,
-        row: &Tube,
+        found: Found<'_>,
         outcome: TestOutcome,
-        detection: Detection,
         facts: &mut Vec<Fact>,
     ) -> Result<(), Refusal> {
+        let Found { tube, row, .. } = found;
         let single = row.kind == TubeKind::Single || row.people.len() == 1;
         for person in &row.people {
             match (outcome, single) {
-                (TestOutcome::Positive, true) => {
-                    self.open_case(asked, tube, row, *person, detection, facts)?
-                }
+                (TestOutcome::Positive, true) => self.open_case(asked, found, *person, facts)?,
                 (TestOutcome::Positive | TestOutcome::Inconclusive, false) => {
                     self.retest_and_hold(asked, tube, row, *person, facts);
                 }
@@ -230,10 +235,8 @@ impl Situation {
     fn open_case(
         &self,
         asked: &Asked,
-        tube: TubeId,
-        row: &Tube,
+        Found { tube, row, detection }: Found<'_>,
         person: PersonId,
-        detection: Detection,
         facts: &mut Vec<Fact>,
     ) -> Result<(), Refusal> {
         if self.active_case(person).is_some() {
@@ -335,7 +338,16 @@ impl Situation {
                 }));
             }
         } else {
-            self.follow_result(asked, tube, row, outcome, Detection::Community, &mut facts)?;
+            self.follow_result(
+                asked,
+                Found {
+                    tube,
+                    row,
+                    detection: Detection::Community,
+                },
+                outcome,
+                &mut facts,
+            )?;
         }
         Ok(facts)
     }
@@ -344,6 +356,7 @@ impl Situation {
         clippy::wildcard_enum_match_arm,
         reason = "decide has sorted the commands exhaustively"
     )]
+    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one command each")]
     pub(super) fn decide_round(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
             Command::StartRound {
