@@ -388,12 +388,12 @@ pub(crate) fn check_format(connection: &Connection, path: &Path) -> Result<(), O
                 source: source.into(),
             })
     };
-    if number("application_id")? != APPLICATION_ID {
+    let found = number("user_version")?;
+    if number("application_id")? != APPLICATION_ID || found < 1 {
         return Err(OpenError::Foreign {
             path: path.to_path_buf(),
         });
     }
-    let found = number("user_version")?;
     if found > FORMAT {
         return Err(OpenError::NewerFormat {
             path: path.to_path_buf(),

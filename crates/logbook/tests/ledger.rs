@@ -196,9 +196,12 @@ fn a_follower_wakes_when_the_log_grows_and_gives_up_when_it_does_not() {
         0
     );
     let follower = std::thread::spawn(move || {
-        let heads = [&reader as &dyn ReadLog, &memory_reader]
-            .map(|log| log.wait_beyond(0, Duration::from_secs(20)).unwrap().seq);
-        heads
+        let patience = Duration::from_secs(20);
+        [
+            reader.wait_beyond(0, patience),
+            memory_reader.wait_beyond(0, patience),
+        ]
+        .map(|head| head.unwrap().seq)
     });
     writer.append(0, &[entry(1)]).unwrap();
     memory.append(0, &[entry(1), entry(2)]).unwrap();

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use logbook::{Log, ReadError, ReadLog, SqliteLog, SqliteReader, StoredEntry, verify};
+use logbook::{Log, ReadError, ReadLog, SqliteLog, SqliteReader, StoredEntry, verify, verify_with};
 use tempfile::TempDir;
 
 use crate::entry;
@@ -54,6 +54,54 @@ fn every_flipped_bit_that_changes_an_entry_is_found_and_the_first_such_entry_is_
         tally.entry_named > 1_000 && tally.file_refused > 10 && tally.around_reported > 10,
         "{tally:?}"
     );
+}
+
+/// The newest entries lie in the write-ahead file until they are moved over.  The engine keeps its own
+/// checksums there and reads nothing past the first that fails.
+#[test]
+fn a_bit_flipped_in_the_write_ahead_file_never_changes_an_entry_and_an_anchor_shows_what_it_cuts_off() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("ledger.db");
+    let mut log = SqliteLog::open(&path).unwrap();
+    log.append(0, &(1..=20).map(entry).collect::<Vec<_>>()).unwrap();
+    log.settle().unwrap();
+    for n in 21..=26 {
+        log.append(u64::from(n) - 1, &[entry(n)]).unwrap();
+    }
+    let anchor = log.head().map(|head| (head.seq, head.hash)).unwrap();
+    let truth = readable_entries(&path).expect("the original is readable");
+    let ledger = std::fs::read(&path).unwrap();
+    let ahead = std::fs::read(directory.path().join("ledger.db-wal")).unwrap();
+
+    let (mut cut, mut whole) = (0, 0);
+    for bit in (0..ahead.len() * 8).step_by(STRIDE * 17) {
+        let mut flipped = ahead.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        let copy = TempDir::new_in(directory.path()).unwrap();
+        let copied = copy.path().join("ledger.db");
+        std::fs::write(&copied, &ledger).unwrap();
+        std::fs::write(copy.path().join("ledger.db-wal"), flipped).unwrap();
+        let readable = readable_entries(&copied).expect("what was moved over stays readable");
+        assert_eq!(readable, truth[..readable.len()], "bit {bit}");
+        assert!((20..=26).contains(&readable.len()), "bit {bit}");
+        let broken = verify_with(&copied, &[anchor]).unwrap().first_broken;
+        if readable.len() == 26 {
+            assert_eq!(broken, None, "bit {bit}");
+            whole += 1;
+        } else {
+            assert_eq!(
+                broken.map(|broken| broken.seq),
+                Some(u64::try_from(readable.len()).unwrap() + 1),
+                "bit {bit}"
+            );
+            cut += 1;
+        }
+    }
+    println!(
+        "write-ahead file of {} bytes: {cut} flips cut entries off, {whole} had no effect",
+        ahead.len()
+    );
+    assert!(cut > 100);
 }
 
 fn count(path: &Path, truth: &[StoredEntry], bit: usize, tally: &mut Tally) {
