@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use logbook::{Log, ReadLog, SqliteLog, SqliteReader, verify};
+use logbook::{AppendError, Log, ReadLog, SqliteLog, SqliteReader, verify};
 use tempfile::TempDir;
 
 use crate::entry;
@@ -28,6 +28,67 @@ fn writes_until_killed() {
         writeln!(out, "acknowledged {last}").unwrap();
         out.flush().unwrap();
     }
+}
+
+/// Not a test by itself: the process for which [`a_disk_that_refuses_stops_the_writer_for_good`] limits the
+/// size of files.
+#[test]
+#[ignore = "started by the test below"]
+fn writes_until_refused() {
+    let directory = std::env::var_os(DIRECTORY).expect("started by the other test only");
+    let mut log = SqliteLog::open(&Path::new(&directory).join("ledger.db")).unwrap();
+    let mut last = log.head().unwrap().seq;
+    let refused = loop {
+        let next = entry(u32::try_from(last).unwrap() + 1);
+        match log.append(last, &[next]) {
+            Ok(seq) => last = seq,
+            Err(refused) => break refused,
+        }
+    };
+    assert!(matches!(refused, AppendError::Io { .. }), "{refused:?}");
+    assert!(matches!(log.append(last, &[entry(0)]), Err(AppendError::Stopped)));
+    println!("acknowledged {last}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_that_refuses_stops_the_writer_for_good_and_keeps_what_was_acknowledged() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("ledger.db");
+    // With the signal ignored, a write beyond the limit fails as it does on a full disk.
+    let output = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 600; exec \"$@\"", "sh"])
+        .arg(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "crash::writes_until_refused",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(DIRECTORY, directory.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{told}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let acknowledged: u64 = told
+        .lines()
+        .find_map(|line| line.strip_prefix("acknowledged ")?.parse().ok())
+        .expect("the last place");
+    assert!(acknowledged > 10, "{acknowledged}");
+    let verified = verify(&path).unwrap();
+    assert!(verified.is_sound(), "{verified:?}");
+    assert!(
+        verified.entries >= acknowledged,
+        "{acknowledged} acknowledged, {} kept",
+        verified.entries
+    );
+    let mut log = SqliteLog::open(&path).unwrap();
+    log.append(verified.entries, &[entry(1)])
+        .expect("with room again, writing goes on");
 }
 
 #[test]

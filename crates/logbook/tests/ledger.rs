@@ -342,3 +342,12 @@ fn after_a_failed_write_the_writer_stays_shut() {
     assert!(matches!(log.append(1, &[entry(2)]), Err(AppendError::Stopped)));
     assert!(matches!(log.settle(), Err(AppendError::Stopped)));
 }
+
+#[test]
+fn logs_readers_and_the_vault_can_be_handed_to_a_thread() {
+    fn moves<T: Send>() {}
+    moves::<SqliteLog>();
+    moves::<SqliteReader>();
+    moves::<MemoryLog>();
+    moves::<logbook::Vault>();
+}

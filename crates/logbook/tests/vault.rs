@@ -157,6 +157,14 @@ fn an_erased_person_leaves_neither_key_nor_sealed_text_nor_tag_in_the_file() {
         Some(with_id("330102199001011232")),
         "others are untouched"
     );
+    assert!(vault.erase(8).unwrap());
+    assert!(
+        matches!(
+            vault.put(8, &person(), &mut os_entropy),
+            Err(VaultError::Erased { person: 8 })
+        ),
+        "nor does the newest come back"
+    );
 }
 
 #[test]
