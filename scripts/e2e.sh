@@ -5,7 +5,7 @@
 #   scripts/e2e.sh --shots    screenshots of every page into test-results/
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH="$PWD/target/tools/bin:$HOME/.cargo/bin:$PATH"
+. scripts/env.sh
 
 scripts/need.sh rust cc node browser
 cargo build --release --locked -p haitang

@@ -6,6 +6,7 @@
 # Installing wants root or sudo; where neither is there, it says what to install and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/env.sh
 
 # The oldest Node the web build runs on, and the one fetched where Debian's own is older.
 node_least=20.19
@@ -61,7 +62,6 @@ need_cc() { has cc || install build-essential; }
 
 node_is_new_enough() { has node && has npm && at_least "$(node --version | tr -d v)" "$node_least"; }
 need_node() {
-  export PATH="$tools/bin:$PATH"
   node_is_new_enough && return
   has npm || install nodejs npm
   node_is_new_enough && return

@@ -5,7 +5,7 @@
 # tests drive share one compiled set of dependencies (docs/decisions/0001-one-profile-and-crates.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH="$PWD/target/tools/bin:$HOME/.cargo/bin:$PATH"
+. scripts/env.sh
 
 step() {
   printf '\n== %s (%d s)\n' "$*" "$SECONDS"
