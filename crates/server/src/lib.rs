@@ -1,1 +1,14 @@
-//! server
+//! The server: the desk that is the only writer, the accounts, and everything that speaks HTTP.
+//!
+//! Deliberately absent: any rule of outbreak work (see `situation`), any figure (`reporting`), any wording that more than
+//! one surface shows.  Time and randomness are given in [`clock`].  Only HTTP is asynchronous.
+//!
+//! Start reading at [`desk`], then [`app`].
+
+pub mod clock;
+pub mod desk;
+pub mod ledger;
+
+pub use clock::{Clock, Entropy};
+pub use desk::{Desk, Stopped, SubmitError};
+pub use ledger::{Ask, Ledger, LedgerError};

@@ -1,0 +1,167 @@
+//! The writer's thread: drain, decide and apply under the lock, append, release, answer.
+
+use super::{Job, SHARE, Shared, SubmitError, memory::Memory, unpoisoned};
+use crate::ledger::{commit_facts, decided_at};
+use domain::Seq;
+use logbook::{Checkpoints, Log as _, NewEntry, ReadLog as _, SqliteLog};
+use situation::{Asked, Situation, state::STATE_VERSION};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, mpsc::Receiver},
+};
+
+/// How many facts may pass between two checkpoints on disk while the service runs.
+const FACTS_BETWEEN_CHECKPOINTS: u64 = 200_000;
+
+type Answer = Result<Option<Seq>, SubmitError>;
+
+pub(super) struct Writer {
+    log: SqliteLog,
+    checkpoints: Checkpoints,
+    shared: Arc<Shared>,
+    memory: Memory,
+    checkpointed: u64,
+}
+
+/// What became of the commands that shared one flush.
+enum Outcome {
+    /// Recorded or refused: the answers, in order.
+    Answered(Vec<Answer>),
+    /// The desk has stopped before anything of this share became visible.
+    Stopped,
+}
+
+impl Writer {
+    pub(super) fn new(log: SqliteLog, checkpoints: Checkpoints, shared: Arc<Shared>) -> Self {
+        let checkpointed = unpoisoned(shared.situation.read()).facts;
+        Self {
+            log,
+            checkpoints,
+            shared,
+            memory: Memory::default(),
+            checkpointed,
+        }
+    }
+
+    /// As [`Writer::run`]; a panic anywhere is said aloud instead of ending the thread in silence.
+    pub(super) fn run_guarded(&mut self, jobs: &Receiver<Job>) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.run(jobs))) {
+            self.shared
+                .stop(format!("a fault of this program: {}", message_of(&*panic)));
+        }
+    }
+
+    /// Works until every sender is gone or the desk stops.
+    fn run(&mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut share = vec![first];
+            while share.len() < SHARE
+                && let Ok(next) = jobs.try_recv()
+            {
+                share.push(next);
+            }
+            let worked = catch_unwind(AssertUnwindSafe(|| self.work(&share)));
+            let outcome = worked.unwrap_or_else(|panic| {
+                self.shared
+                    .stop(format!("a fault of this program: {}", message_of(&*panic)));
+                Outcome::Stopped
+            });
+            let Outcome::Answered(answers) = outcome else {
+                // Dropping the jobs tells their senders that the desk has stopped.
+                return;
+            };
+            for (job, answer) in share.into_iter().zip(answers) {
+                // A sender that went away does not need its answer.
+                drop(job.answer.send(answer));
+            }
+            if self.shared.stopped.get().is_some() {
+                return;
+            }
+            self.after_share();
+        }
+    }
+
+    fn work(&mut self, share: &[Job]) -> Outcome {
+        let shared = self.shared.clone();
+        let now = (shared.clock)();
+        let mut situation = unpoisoned(shared.situation.write());
+        let before = situation.seq;
+        let mut entries = Vec::with_capacity(share.len());
+        let mut answers = Vec::with_capacity(share.len());
+        for job in share {
+            answers.push(self.answer(&mut situation, now, job, &mut entries));
+        }
+        if let Err(error) = self.log.append(before.0, &entries) {
+            // Stopped while the lock is held: nobody reads what is not on disk.
+            shared.stop(format!("the ledger cannot be written: {error}"));
+            return Outcome::Stopped;
+        }
+        unpoisoned(shared.times.write()).extend(entries.iter().map(|entry| entry.at_ms));
+        let after = situation.seq;
+        drop(situation);
+        if after != before {
+            shared.head.send_replace(after);
+        }
+        Outcome::Answered(answers)
+    }
+
+    fn answer(
+        &mut self,
+        situation: &mut Situation,
+        now: domain::Timestamp,
+        job: &Job,
+        entries: &mut Vec<NewEntry>,
+    ) -> Answer {
+        self.shared.check()?;
+        let ask = &job.ask;
+        let key = ask.client_id.map(|number| (ask.by, number));
+        if let Some(answer) = key.and_then(|key| self.memory.recall(key)) {
+            return answer;
+        }
+        let at = decided_at(situation, now);
+        let asked = Asked { by: ask.by, at };
+        // Deciding changes nothing, so what was decided before a panic is sound and may still be recorded.
+        let decided = catch_unwind(AssertUnwindSafe(|| situation.decide(&asked, &ask.command)));
+        let decided = decided.map_err(|panic| {
+            let reason = format!("deciding a command panicked: {}", message_of(&*panic));
+            self.shared.stop(reason.clone());
+            SubmitError::Stopped(super::Stopped(reason))
+        })?;
+        let answer = decided.map(|facts| {
+            commit_facts(situation, at, ask, facts).map(|(entry, new)| {
+                entries.push(new);
+                entry.seq
+            })
+        });
+        if let Some(key) = key {
+            self.memory.keep(key, answer.clone());
+        }
+        answer.map_err(SubmitError::Refused)
+    }
+
+    /// Keeps states for the past and, rarely, a checkpoint on disk; the senders have their answers already.
+    fn after_share(&mut self) {
+        let situation = unpoisoned(self.shared.situation.read());
+        unpoisoned(self.shared.past.lock()).keep_if_due(&situation);
+        if situation.facts < self.checkpointed + FACTS_BETWEEN_CHECKPOINTS {
+            return;
+        }
+        self.checkpointed = situation.facts;
+        let saved = self.log.hash_at(situation.seq.0).map(|hash| {
+            hash.map(|hash| {
+                let body = situation.to_checkpoint();
+                self.checkpoints.save(situation.seq.0, STATE_VERSION, hash, &body)
+            })
+        });
+        if !matches!(saved, Ok(Some(Ok(())))) {
+            tracing::warn!("a checkpoint was not written; the next start replays more");
+        }
+    }
+}
+
+/// Returns what a panic said.
+fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}
