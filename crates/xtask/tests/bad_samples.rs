@@ -182,21 +182,25 @@ fn a_message_in_one_language_only_is_refused() {
 #[test]
 fn a_statement_that_rewrites_the_log_is_refused() {
     let complaints = |text: &str| ledger::check(&file("crates/logbook/src/a.rs", text)).len();
-    assert_eq!(complaints("execute(\"UPDATE entry SET body = ?1\")\n"), 1);
+    assert_eq!(complaints("execute(\"UPDATE log SET body = ?1\")\n"), 1);
     assert_eq!(
-        complaints("execute(\n    \"DELETE\n     FROM entries WHERE position = 1\")\n"),
+        complaints("execute(\n    \"delete\n     from log where seq = 1\")\n"),
         1
     );
     assert_eq!(
-        complaints("execute(\"INSERT OR REPLACE INTO entry VALUES (1)\")\n"),
+        complaints("execute(\"insert or replace into log values (1)\")\n"),
         1
     );
     assert_eq!(
-        complaints("execute(\"DELETE FROM person_key WHERE person = ?1\")\n"),
+        complaints("execute(\"delete from person where person = ?1\")\n"),
         0
     );
     assert_eq!(
-        complaints("// Nothing may UPDATE entry.\nexecute(\"INSERT INTO entry VALUES (1)\")\n"),
+        complaints("execute(\"create trigger a before update on log begin\")\n"),
+        0
+    );
+    assert_eq!(
+        complaints("// Nothing may UPDATE log.\nexecute(\"insert into log values (1)\")\n"),
         0
     );
 }
