@@ -37,10 +37,6 @@ impl Situation {
     ///
     /// # Errors
     /// A [`Refusal`] when the world says no; nothing was changed.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one exhaustive match over commands, a line each"
-    )]
     pub fn decide(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
             Command::Prepare { facts } => self.decide_preparation(facts),

@@ -1,0 +1,5 @@
+//! Stories and properties of the decisions.
+
+mod properties;
+mod stories;
+mod world;
