@@ -63,6 +63,9 @@ pub(crate) fn folded_char(c: char) -> char {
 pub(crate) fn is_unknown(text: &str) -> bool {
     /// No word of the list is longer than this, in bytes.
     const LONGEST: usize = 15;
+    const ASCII: [&str; 13] = [
+        "na", "n/a", "#n/a", "nan", "null", "none", "nil", "unknown", "unk", "-", "--", "/", "?",
+    ];
     if text.is_empty() {
         return true;
     }
@@ -71,9 +74,6 @@ pub(crate) fn is_unknown(text: &str) -> bool {
     }
     let folded = folded(text);
     let word = folded.trim();
-    const ASCII: [&str; 13] = [
-        "na", "n/a", "#n/a", "nan", "null", "none", "nil", "unknown", "unk", "-", "--", "/", "?",
-    ];
     ASCII.iter().any(|unknown| word.eq_ignore_ascii_case(unknown))
         || matches!(
             word,

@@ -62,6 +62,12 @@ pub enum OrderFinding {
         /// Headings of the columns that prove it.
         from: Vec<String>,
     },
+    /// The column proves nothing itself; the saved mapping of the sender has the order from an
+    /// earlier file.
+    Remembered {
+        /// The order.
+        order: DateOrder,
+    },
     /// A person stated the order.
     Stated {
         /// The order.
@@ -98,9 +104,10 @@ impl OrderFinding {
     pub fn order(&self) -> Option<DateOrder> {
         match self {
             Self::NoDates | Self::Clear { .. } => Some(DateOrder::YearMonthDay),
-            Self::Proven { order, .. } | Self::Borrowed { order, .. } | Self::Stated { order } => {
-                Some(*order)
-            }
+            Self::Proven { order, .. }
+            | Self::Borrowed { order, .. }
+            | Self::Remembered { order }
+            | Self::Stated { order } => Some(*order),
             Self::Ambiguous { .. }
             | Self::YearMissing { .. }
             | Self::BothWays { .. }
@@ -146,6 +153,13 @@ impl OrderFinding {
             Self::Stated { order } => Words::new(
                 format!("由操作者指定为{}", order_words(*order).zh),
                 format!("stated by the operator as {}", order_words(*order).en),
+            ),
+            Self::Remembered { order } => Words::new(
+                format!("本列无法证明，沿用已保存的列对应：{}", order_words(*order).zh),
+                format!(
+                    "this column proves nothing; the saved mapping has it as {}",
+                    order_words(*order).en
+                ),
             ),
             Self::Ambiguous { example } => Words::new(
                 format!("{example} 等无法判断日和月谁在前"),
@@ -578,12 +592,7 @@ impl Evidence {
 pub(crate) fn borrow_order(findings: &mut [(String, OrderFinding)]) {
     let proven: Vec<(String, DateOrder)> = findings
         .iter()
-        .filter_map(|(header, finding)| match finding {
-            OrderFinding::Proven { order, .. } | OrderFinding::Stated { order } => {
-                Some((header.clone(), *order))
-            }
-            _unproven => None,
-        })
+        .filter_map(|(header, finding)| Some((header.clone(), finding.order()?)))
         .filter(|(_, order)| matches!(order, DateOrder::DayMonthYear | DateOrder::MonthDayYear))
         .collect();
     let Some((_, order)) = proven.first() else { return };
@@ -598,5 +607,17 @@ pub(crate) fn borrow_order(findings: &mut [(String, OrderFinding)]) {
                 from: from.clone(),
             };
         }
+    }
+}
+
+/// Lets a column that nothing in the file decides keep the order of the saved mapping.
+pub(crate) fn remember_order(finding: &mut OrderFinding, reading: Option<DateReading>) {
+    let order = reading.map(|reading| reading.order);
+    if let (
+        OrderFinding::Ambiguous { .. },
+        Some(order @ (DateOrder::DayMonthYear | DateOrder::MonthDayYear)),
+    ) = (&*finding, order)
+    {
+        *finding = OrderFinding::Remembered { order };
     }
 }

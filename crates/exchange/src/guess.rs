@@ -111,6 +111,10 @@ fn from_heading(entry: &mut ColumnMapping, heading: Recognised, values: &Values<
     };
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other fields are named by their headings"
+)]
 fn values_reason(field: Field, share: f64) -> Words {
     let (zh, en) = match field {
         Field::IdNumber => ("有效身份证号", "valid ID numbers"),
@@ -174,6 +178,7 @@ impl<'t> Values<'t> {
 
     /// Returns the share of known values that fit a field; `None` for fields of free text and for
     /// empty columns.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other fields are free text")]
     fn share(&self, field: Field) -> Option<f64> {
         let fits: fn(&Cell) -> bool = match field {
             Field::IdNumber => |cell| {

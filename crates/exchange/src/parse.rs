@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
-use crate::dates::{DateReading, Evidence, OrderFinding, borrow_order};
+use crate::dates::{DateReading, Evidence, OrderFinding, borrow_order, remember_order};
 use crate::duplicates::{Candidate, settle};
 use crate::field::{Field, Kind};
 use crate::mapping::{Mapping, looks_like_contacts};
@@ -152,7 +152,11 @@ fn parse<T: Comparable>(
         let before = warnings.len();
         let mut reader = RowReader::new(&columns, row, &mut warnings);
         let record = read(&mut reader);
-        let faults = std::mem::take(&mut reader.faults);
+        let mut faults = std::mem::take(&mut reader.faults);
+        if row.surplus > 0 {
+            // What stands in the wrong column is no fault of its own.
+            faults.truncate(1);
+        }
         if faults.is_empty() {
             candidates.push(Candidate { position, record });
         } else {
@@ -244,6 +248,9 @@ fn decide_dates(
         .map(|(entry, evidence)| (entry.header.clone(), evidence.finding(entry.date)))
         .collect();
     borrow_order(&mut findings);
+    for (entry, (_, finding)) in columns.iter().zip(&mut findings) {
+        remember_order(finding, entry.date);
+    }
     let decided = columns.iter().zip(findings);
     Ok(decided
         .map(|(entry, (header, finding))| DateDecision {
@@ -283,6 +290,7 @@ fn accepted_order(decision: &DateDecision) -> Result<crate::dates::DateOrder, Re
         }
         OrderFinding::Proven { order, .. }
         | OrderFinding::Borrowed { order, .. }
+        | OrderFinding::Remembered { order }
         | OrderFinding::Stated { order } => {
             return Ok(*order);
         }

@@ -175,9 +175,8 @@ impl Refusal {
             Self::DatesAmbiguous { .. }
             | Self::YearMissing { .. }
             | Self::DatesBothWays { .. }
-            | Self::DatesTurnedRound { .. }
-            | Self::DatesExchanged { .. }
-            | Self::DatesImplausible { .. } => self.words_on_dates(),
+            | Self::DatesTurnedRound { .. } => self.words_on_dates(),
+            Self::DatesExchanged { .. } | Self::DatesImplausible { .. } => self.words_on_two_dates(),
             Self::WrongType { .. }
             | Self::Undecodable
             | Self::UnclosedQuote { .. }
@@ -189,6 +188,10 @@ impl Refusal {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`words` sends only these variants here"
+    )]
     fn words_on_content(&self) -> Words {
         match self {
             Self::NoHeader => Words::new(
@@ -220,6 +223,10 @@ impl Refusal {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`words` sends only these variants here"
+    )]
     fn words_on_size(&self) -> Words {
         match self {
             Self::TooManyBytes { bytes, limit } => Words::new(
@@ -256,6 +263,10 @@ impl Refusal {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`words` sends only these variants here"
+    )]
     fn words_on_dates(&self) -> Words {
         match self {
             Self::DatesAmbiguous { header, example } => Words::new(
@@ -304,6 +315,16 @@ impl Refusal {
                     rows_named(turned)
                 ),
             ),
+            _other => Words::new("日期无法确定。", "The dates cannot be decided."),
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`words` sends only these variants here"
+    )]
+    fn words_on_two_dates(&self) -> Words {
+        match self {
             Self::DatesExchanged { earlier, later, rows } => Words::new(
                 format!(
                     "第 {} 行的“{earlier}”与“{later}”相差过久，只有把其中一个日月对调才合理。请从原始文件核对后再导入，或说明日期顺序以确认无误。",
@@ -331,10 +352,14 @@ impl Refusal {
                     rows_named(rows)
                 ),
             ),
-            _other => Words::new("日期无法确定。", "The dates cannot be decided."),
+            _other => Words::new("日期之间不一致。", "The dates do not agree."),
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`words` sends only these variants here"
+    )]
     fn words_on_form(&self) -> Words {
         match self {
             Self::WrongType { file_name, found } => Words::new(

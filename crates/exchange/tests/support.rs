@@ -43,3 +43,26 @@ pub(crate) fn cases(text: &str) -> Result<Parsed<CaseRecord>, Refusal> {
     let table = table(text);
     cases_of(&table, &guess_mapping(&table, Kind::LineList))
 }
+
+/// Writes rows as CSV without any escaping but quotation marks.
+pub(crate) fn csv(rows: &[Vec<String>]) -> String {
+    let cell = |text: &String| format!("\"{}\"", text.replace('"', "\"\""));
+    rows.iter()
+        .map(|row| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n")
+        .collect()
+}
+
+/// Reads the cells of a table back, headings first.
+pub(crate) fn grid(table: &Table) -> Vec<Vec<String>> {
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect());
+    std::iter::once(table.headers.clone()).chain(rows).collect()
+}
+
+/// An invented identity number with the right check character.
+pub(crate) fn id_number(birth: &str, sequence: u32) -> String {
+    let body = format!("330299{birth}{sequence:03}");
+    format!("{body}{}", exchange::check_character(&body).unwrap())
+}

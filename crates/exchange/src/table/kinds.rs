@@ -27,6 +27,19 @@ pub(super) enum FileKind {
     Workbook(WorkbookFormat),
 }
 
+/// First bytes of files that people send by mistake.
+const MAGIC: [(&[u8], &str); 9] = [
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "图片 / a picture (PNG)"),
+    (b"\xff\xd8\xff", "图片 / a picture (JPEG)"),
+    (b"GIF8", "图片 / a picture (GIF)"),
+    (b"Rar!", "压缩包 / an archive (RAR)"),
+    (b"7z\xbc\xaf", "压缩包 / an archive (7z)"),
+    (b"\x1f\x8b", "压缩包 / an archive (gzip)"),
+    (b"{\\rtf", "RTF 文档 / an RTF document"),
+    (b"MZ", "程序 / a program"),
+];
+
 /// Says what a file is, or refuses it by name.
 pub(super) fn kind_of(bytes: &[u8], file_name: &str) -> Result<FileKind, Refusal> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -52,17 +65,6 @@ pub(super) fn kind_of(bytes: &[u8], file_name: &str) -> Result<FileKind, Refusal
             ))
         };
     }
-    const MAGIC: [(&[u8], &str); 9] = [
-        (b"%PDF", "PDF"),
-        (b"\x89PNG", "图片 / a picture (PNG)"),
-        (b"\xff\xd8\xff", "图片 / a picture (JPEG)"),
-        (b"GIF8", "图片 / a picture (GIF)"),
-        (b"Rar!", "压缩包 / an archive (RAR)"),
-        (b"7z\xbc\xaf", "压缩包 / an archive (7z)"),
-        (b"\x1f\x8b", "压缩包 / an archive (gzip)"),
-        (b"{\\rtf", "RTF 文档 / an RTF document"),
-        (b"MZ", "程序 / a program"),
-    ];
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(wrong(name));
     }

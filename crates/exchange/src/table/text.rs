@@ -220,16 +220,12 @@ impl<'t> Splitter<'t> {
                 return Err(Refusal::UnclosedQuote { row: self.row });
             };
             content.push_str(part);
-            match after.strip_prefix('"') {
-                Some(more) => {
-                    content.push('"');
-                    rest = more;
-                }
-                None => {
-                    self.rest = after;
-                    return Ok(content);
-                }
-            }
+            let Some(more) = after.strip_prefix('"') else {
+                self.rest = after;
+                return Ok(content);
+            };
+            content.push('"');
+            rest = more;
         }
     }
 

@@ -1,9 +1,11 @@
 //! Workbooks: XLSX by a stream of cells, XLS and ODS as a whole.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataType, ExcelDateTime, Ods, Range, Reader, Xls, Xlsx};
 use jiff::civil::Date;
+use zip::ZipArchive;
 
 use super::header::{self, RawRow};
 use super::kinds::WorkbookFormat;
@@ -22,6 +24,36 @@ struct Sheet {
 }
 
 pub(super) fn read(
+    bytes: &[u8],
+    file_name: &str,
+    format: WorkbookFormat,
+    options: &ReadOptions,
+) -> Result<Table, Refusal> {
+    if format != WorkbookFormat::Xls {
+        unpacks_within(bytes, options.limits.unpacked_bytes)?;
+    }
+    // Old binary workbooks are read by offsets inside the file; one that is forged may lead the
+    // reader beyond its own bounds, and that must refuse the file and not stop the program.
+    let read = AssertUnwindSafe(|| read_book(bytes, file_name, format, options));
+    catch_unwind(read).unwrap_or_else(|_panic| Err(damaged("the reader lost its way in the file")))
+}
+
+/// Unpacks every part of the file to nowhere and counts, because the sizes that an archive states
+/// of itself may be forged.
+fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut left = limit;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(damaged)?;
+        let unpacked = io::copy(&mut part.take(left.saturating_add(1)), &mut io::sink()).map_err(damaged)?;
+        left = left
+            .checked_sub(unpacked)
+            .ok_or(Refusal::TooMuchUnpacked { limit })?;
+    }
+    Ok(())
+}
+
+fn read_book(
     bytes: &[u8],
     file_name: &str,
     format: WorkbookFormat,
@@ -47,7 +79,7 @@ pub(super) fn read(
         sheet: Some(name),
         sheets,
         header_row: 1,
-        from_1904: book.from_1904(),
+        from_1904: book.counts_from_1904(),
     };
     let mut table = header::table(sheet.rows, source, &options.limits)?;
     table.formula_cells = sheet.formulas;
@@ -119,7 +151,7 @@ impl Book {
         }
     }
 
-    fn from_1904(&self) -> bool {
+    fn counts_from_1904(&self) -> bool {
         match self {
             Self::Xlsx(book) => book.has_1904_epoch(),
             Self::Xls(_) | Self::Ods(_) => false,
