@@ -37,33 +37,23 @@ fn last_segment(path: &str) -> String {
 /// Returns the public types a Rust source defines, with those made by the `id!` macro.
 pub fn public_types(source: &str) -> BTreeSet<String> {
     let code = code_only(&without_tests(source));
-    let mut words = code
-        .split(|c: char| !c.is_alphanumeric() && !"_!()".contains(c))
-        .filter(|w| !w.is_empty());
-    let mut types = BTreeSet::new();
-    let mut previous = "";
-    while let Some(word) = words.next() {
-        let defines = previous == "pub" && ["struct", "enum", "trait", "type"].contains(&word);
-        let mints = word == "id!" || word == "id!(";
-        if defines || mints {
-            types.extend(
-                words
-                    .next()
-                    .filter(|name| name.starts_with(char::is_uppercase))
-                    .map(bare_name),
-            );
-        } else if let Some(name) = word.strip_prefix("id!(") {
-            types.insert(bare_name(name));
-        }
-        previous = word;
-    }
-    types
+    let words: Vec<&str> = words_of(&code).collect();
+    let defined = words.windows(3).filter_map(|three| match three {
+        ["pub", "struct" | "enum" | "trait" | "type", name] => Some(*name),
+        _ => None,
+    });
+    // `id! { PersonId "P" … }` names one type after the other; strings and comments are already blank.
+    let minted = code
+        .split("id! {")
+        .skip(1)
+        .flat_map(|rest| words_of(rest.split('}').next().unwrap_or_default()));
+    let is_type = |name: &&str| name.starts_with(char::is_uppercase);
+    defined.chain(minted).filter(is_type).map(str::to_owned).collect()
 }
 
-fn bare_name(word: &str) -> String {
-    word.chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
+fn words_of(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
 }
 
 /// Complains about every public type in the sources of `domain` that the glossary does not name.

@@ -145,14 +145,19 @@ fn paths_of_one_machine_and_registry_hosts_are_refused() {
 
 #[test]
 fn a_domain_type_without_a_term_is_refused() {
-    let source = "/// A case.\npub struct Case;\npub(crate) struct Hidden;\nid! {\n    /// Says who.\n    PersonId\n}\n\
+    let source = "/// A case.\npub struct Case;\npub(crate) struct Hidden;\npub enum Sex {}\n\
+                  id! {\n    /// Says who.\n    PersonId \"P\"\n    CaseId \"C\"\n}\n\
                   #[cfg(test)]\nmod tests {\n    pub struct Sample;\n}\n";
+    assert_eq!(
+        glossary::public_types(source),
+        names(&["Case", "CaseId", "PersonId", "Sex"])
+    );
     let sources = [file("crates/domain/src/a.rs", source)];
-    let glossary = "| Term | 中文 | Rust type |\n|---|---|---|\n| case | 病例 | `Case`, `x::Other` |\n";
-    let complaints = glossary::check(&sources, glossary);
+    let table = "| Term | 中文 | Rust type |\n|---|---|---|\n| case | 病例 | `Case`, `ids::CaseId` |\n| sex | 性别 | `Sex` |\n";
+    let complaints = glossary::check(&sources, table);
     assert_eq!(complaints.len(), 1, "{complaints:?}");
     assert!(complaints[0].what.starts_with("PersonId "), "{complaints:?}");
-    let whole = format!("{glossary}| person number | 人员编号 | `PersonId` |\n");
+    let whole = format!("{table}| person number | 人员编号 | `PersonId` |\n");
     assert!(glossary::check(&sources, &whole).is_empty());
 }
 
