@@ -265,7 +265,7 @@ fn finish(face: &Face, sheet: &Sheet, pages: &mut [Page]) {
             });
         }
         if let Some(word) = sheet.watermark.as_deref().filter(|word| !word.trim().is_empty()) {
-            page.runs.insert(0, watermark(face, word));
+            page.under = Some(watermark(face, word));
         }
     }
 }

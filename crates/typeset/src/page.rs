@@ -65,9 +65,10 @@ pub(crate) struct Block {
     pub colour: Colour,
 }
 
-/// A page; blocks lie under the text.
+/// A page: what lies under everything, then the blocks, then the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Page {
+    pub under: Option<Run>,
     pub blocks: Vec<Block>,
     pub runs: Vec<Run>,
 }
