@@ -22,7 +22,7 @@ const ENTRIES_PER_BATCH: usize = 1_000;
 const SMALL_ENTRIES: u32 = 2_000_000;
 const SINGLE_COMMITS: u32 = 2_000;
 const PERSONS: u32 = 510_462;
-const PERSONS_PER_BATCH: usize = 50_000;
+const PERSONS_PER_BATCH: usize = 510_462;
 const LOOKUPS: u32 = 20_000;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
