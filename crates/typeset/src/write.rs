@@ -118,6 +118,9 @@ fn deflated(bytes: &[u8]) -> Vec<u8> {
 
 fn content(page: &Page, used: &mut Used) -> Vec<u8> {
     let mut content = Content::new();
+    if let Some(run) = &page.under {
+        write_run(&mut content, run, used);
+    }
     for &Block {
         x,
         y,
