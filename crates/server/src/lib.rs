@@ -5,10 +5,20 @@
 //!
 //! Start reading at [`desk`], then [`app`].
 
+pub mod accounts;
+pub mod app;
+pub mod asof;
 pub mod clock;
 pub mod desk;
 pub mod ledger;
+pub mod problem;
+pub mod session;
 
+pub use accounts::Accounts;
+pub use app::{App, Settings};
+pub use asof::{AsOf, Seen};
 pub use clock::{Clock, Entropy};
 pub use desk::{Desk, Stopped, SubmitError};
 pub use ledger::{Ask, Ledger, LedgerError};
+pub use problem::Problem;
+pub use session::Viewer;

@@ -1,0 +1,38 @@
+//! The plain tables of `ops.db`.
+
+use rusqlite::Connection;
+
+/// Makes the tables where they are missing.
+pub(super) fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.query_row("pragma journal_mode = wal", [], |_| Ok(()))?;
+    connection.execute_batch(
+        "create table if not exists account(
+           handle text primary key,
+           actor integer not null,
+           salt blob not null,
+           hash blob not null
+         ) strict;
+         create table if not exists attempt(
+           key blob primary key,
+           failures integer not null,
+           locked_until integer not null,
+           last_at integer not null
+         ) strict;
+         create table if not exists session(
+           key blob primary key,
+           actor integer not null,
+           began_at integer not null,
+           seen_at integer not null,
+           purpose text,
+           subject text,
+           purpose_until integer
+         ) strict;
+         create table if not exists mapping(
+           sender text not null,
+           kind text not null,
+           mapping text not null,
+           primary key (sender, kind)
+         ) strict;",
+    )
+}

@@ -1,0 +1,228 @@
+//! Problems: what every surface of the API answers when it does not do what was asked (RFC 9457).
+
+use crate::{
+    accounts::AccountError,
+    desk::{Read, Stopped, SubmitError},
+};
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use situation::Refusal;
+
+/// An answer that is not what was asked for.  Its words are found by `code`; pages and the API show the same ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// A stable key, the tail of the type `/problems/<code>`.
+    pub code: &'static str,
+    /// What is the matter here, in English, for whoever reads logs and for callers without a catalogue.
+    pub detail: String,
+    /// The refusal behind it, from which the wording in the reader's language is made.
+    pub refusal: Option<Refusal>,
+    /// After how many seconds another attempt makes sense.
+    pub retry_after: Option<u32>,
+}
+
+impl Problem {
+    /// Makes a problem.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            refusal: None,
+            retry_after: None,
+        }
+    }
+
+    /// A field that is missing or cannot be read.
+    pub fn bad_field(field: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-field",
+            format!("{field} is missing or cannot be read"),
+        )
+    }
+
+    /// Nobody is signed in.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "sign-in", "sign in first")
+    }
+
+    /// Somebody is signed in who may not do this.
+    pub fn forbidden(reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not-permitted", reason)
+    }
+
+    /// There is no such thing.
+    pub fn not_found(what: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", what)
+    }
+
+    /// A fault of this program or its machine.  What happened is in the log, not in the answer.
+    pub fn fault() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "fault",
+            "the service could not do this; nothing was recorded",
+        )
+    }
+
+    /// Returns the type of the problem, a relative reference that names a page about it.
+    pub fn kind(&self) -> String {
+        format!("/problems/{}", self.code)
+    }
+
+    /// Returns the problem as the members of its JSON form.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "type": self.kind(),
+            "title": self.code,
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        })
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = self.to_json().to_string();
+        let mut response = (self.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // Pages find the problem here and answer with a page of their own.
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Refusal> for Problem {
+    /// What does not exist is 404, what contradicts the state is 409, what lacks the mandate is 403, and what makes no
+    /// sense by itself is 422.
+    fn from(refusal: Refusal) -> Self {
+        let status = match &refusal {
+            Refusal::Unknown { .. } | Refusal::UnknownHousehold(_) => StatusCode::NOT_FOUND,
+            Refusal::NoMandate | Refusal::SamePerson | Refusal::OwnVerifier => StatusCode::FORBIDDEN,
+            Refusal::Empty { .. }
+            | Refusal::InTheFuture { .. }
+            | Refusal::OutOfOrder { .. }
+            | Refusal::UnknownPack(_)
+            | Refusal::TubeOverfull { .. }
+            | Refusal::OwnContact(_)
+            | Refusal::MissingVia
+            | Refusal::MixedGroup(_)
+            | Refusal::ReasonNeeded
+            | Refusal::RowsLost { .. }
+            | Refusal::NotPreparation(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::HandleTaken(_)
+            | Refusal::NoOutbreak { .. }
+            | Refusal::TubeTaken { .. }
+            | Refusal::ResultContradicts { .. }
+            | Refusal::NoResult { .. }
+            | Refusal::RoundClosed(_)
+            | Refusal::OutsideRound { .. }
+            | Refusal::AlreadyCase { .. }
+            | Refusal::CaseExcluded(_)
+            | Refusal::SameClass
+            | Refusal::AlreadyMoving(_)
+            | Refusal::NotIsolated(_)
+            | Refusal::NoRoom { .. }
+            | Refusal::RoomTaken { .. }
+            | Refusal::TooFewSeats { .. }
+            | Refusal::VehicleBusy(_)
+            | Refusal::GroupStep { .. }
+            | Refusal::TooEarly { .. }
+            | Refusal::NotTested(_)
+            | Refusal::AlreadyDecided(_)
+            | Refusal::SameLevel(_)
+            | Refusal::NotAddressed { .. }
+            | Refusal::Superseded(_)
+            | Refusal::AlreadyEnded(_)
+            | Refusal::DayNotOver(_)
+            | Refusal::Erased(_) => StatusCode::CONFLICT,
+        };
+        let mut problem = Self::new(status, refusal.code(), refusal.to_string());
+        problem.refusal = Some(refusal);
+        problem
+    }
+}
+
+impl From<Stopped> for Problem {
+    fn from(stopped: Stopped) -> Self {
+        tracing::error!(reason = stopped.0, "answered while the desk has stopped");
+        Self::fault()
+    }
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Refused(refusal) => refusal.into(),
+            SubmitError::Overloaded => {
+                let mut problem = Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "overloaded",
+                    "too many commands are waiting",
+                );
+                problem.retry_after = Some(1);
+                problem
+            }
+            SubmitError::Stopped(stopped) => stopped.into(),
+        }
+    }
+}
+
+impl From<Read> for Problem {
+    fn from(error: Read) -> Self {
+        match error {
+            Read::Stopped(stopped) => stopped.into(),
+            Read::Ledger(error) => {
+                tracing::error!(error = chain_of(&error), "the past could not be read");
+                Self::fault()
+            }
+            Read::Ahead { .. } => Self::not_found(error.to_string()),
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::WrongCredentials => {
+                Self::new(StatusCode::UNAUTHORIZED, "wrong-credentials", error.to_string())
+            }
+            AccountError::Locked { .. } => {
+                let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "locked", error.to_string());
+                problem.retry_after = Some(60);
+                problem
+            }
+            AccountError::UnfitPassword => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "unfit-password",
+                error.to_string(),
+            ),
+            AccountError::Failed(source) => {
+                tracing::error!(
+                    error = chain_of(&source),
+                    "the accounts could not be read or written"
+                );
+                Self::fault()
+            }
+        }
+    }
+}
+
+/// Returns an error with everything it came from, for the log.
+pub(crate) fn chain_of(error: &dyn std::error::Error) -> String {
+    let sources = std::iter::successors(error.source(), |source| (*source).source());
+    sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
+}
