@@ -43,31 +43,19 @@ impl AreaCode {
     /// Returns the district (6 digits) this code lies in; a city or province returns itself.
     #[must_use]
     pub fn district(self) -> AreaCode {
-        if self.span() > 1_000_000 {
-            self
-        } else {
-            AreaCode(self.0 / 1_000_000 * 1_000_000)
-        }
+        if self.span() > 1_000_000 { self } else { AreaCode(self.0 / 1_000_000 * 1_000_000) }
     }
 
     /// Returns the street, town or zone (9 digits) this code lies in; a wider area returns itself.
     #[must_use]
     pub fn street(self) -> AreaCode {
-        if self.span() > 1_000 {
-            self
-        } else {
-            AreaCode(self.0 / 1_000 * 1_000)
-        }
+        if self.span() > 1_000 { self } else { AreaCode(self.0 / 1_000 * 1_000) }
     }
 
     /// Returns the city (4 digits) this code lies in; a province returns itself.
     #[must_use]
     pub fn city(self) -> AreaCode {
-        if self.span() > 100_000_000 {
-            self
-        } else {
-            AreaCode(self.0 / 100_000_000 * 100_000_000)
-        }
+        if self.span() > 100_000_000 { self } else { AreaCode(self.0 / 100_000_000 * 100_000_000) }
     }
 
     /// How many codes this area spans.
@@ -99,10 +87,7 @@ impl FromStr for AreaCode {
         if !matches!(text.len(), 2 | 4 | 6 | 9 | 12) || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(refused());
         }
-        format!("{text:0<12}")
-            .parse()
-            .map(AreaCode)
-            .map_err(|_digits| refused())
+        format!("{text:0<12}").parse().map(AreaCode).map_err(|_digits| refused())
     }
 }
 
@@ -231,10 +216,7 @@ impl FromStr for Unit {
         match (text.strip_prefix('G'), text.strip_prefix('P')) {
             (Some(grid), _) => number(grid).map(|n| Unit::Grid(GridId(n))),
             (_, Some(post)) => number(post).map(|n| Unit::Post(PostId(n))),
-            _ => text
-                .parse()
-                .map(Unit::Area)
-                .map_err(|_code: NotAnAreaCode| NotAUnit(text.to_owned())),
+            _ => text.parse().map(Unit::Area).map_err(|_code: NotAnAreaCode| NotAUnit(text.to_owned())),
         }
     }
 }

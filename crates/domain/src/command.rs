@@ -21,11 +21,7 @@ pub enum Someone {
     /// A person the system knows.
     Known(PersonId),
     /// A person to be registered under the next free number: [`Fact::PersonRegistered`].
-    New {
-        sex: Sex,
-        age: Option<u8>,
-        area: AreaCode,
-    },
+    New { sex: Sex, age: Option<u8>, area: AreaCode },
 }
 
 /// One case of an imported line list.
@@ -137,28 +133,15 @@ pub struct NamedContact {
 /// What is asked.  Fields are as in the facts that follow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of the facts that follow, documented there"
-)]
+#[expect(missing_docs, reason = "the fields are those of the facts that follow, documented there")]
 pub enum Command {
     /// Set up the city, its posts, sites, vehicles, rosters, rules and baseline figures: facts of the preparation kind
     /// only, checked one by one.
     Prepare { facts: Vec<Fact> },
     /// Enrol an actor.
-    EnrolActor {
-        handle: String,
-        title: String,
-        role: Role,
-        unit: Unit,
-    },
+    EnrolActor { handle: String, title: String, role: Role, unit: Unit },
     /// Open an outbreak.
-    OpenOutbreak {
-        name: String,
-        pack: String,
-        protocol: String,
-        area: AreaCode,
-    },
+    OpenOutbreak { name: String, pack: String, protocol: String, area: AreaCode },
     /// Register a tube; the code is made by the sampling device, so that sending it twice does nothing twice.
     RegisterTube {
         code: String,
@@ -169,11 +152,7 @@ pub enum Command {
         collected_at: Timestamp,
     },
     /// A laboratory takes a tube over.
-    ReceiveTube {
-        code: String,
-        lab: Option<LabId>,
-        at: Timestamp,
-    },
+    ReceiveTube { code: String, lab: Option<LabId>, at: Timestamp },
     /// Report a tube's result.
     ReportResult {
         code: String,
@@ -183,19 +162,9 @@ pub enum Command {
         detection: Detection,
     },
     /// Correct a reported result.
-    AmendResult {
-        code: String,
-        outcome: TestOutcome,
-        reason: String,
-    },
+    AmendResult { code: String, outcome: TestOutcome, reason: String },
     /// Start a round of mass testing.
-    StartRound {
-        name: String,
-        areas: Vec<AreaCode>,
-        starts_at: Timestamp,
-        due_at: Timestamp,
-        pool: u8,
-    },
+    StartRound { name: String, areas: Vec<AreaCode>, starts_at: Timestamp, due_at: Timestamp, pool: u8 },
     /// Report samples of a round.
     ReportSamples {
         round: RoundId,
@@ -259,18 +228,9 @@ pub enum Command {
         reason: String,
     },
     /// Record how a case ended.
-    EndCase {
-        case: CaseId,
-        outcome: Outcome,
-        on: Option<Date>,
-    },
+    EndCase { case: CaseId, outcome: Outcome, on: Option<Date> },
     /// Save a slice of an investigation with the contacts it named.
-    ReportInvestigation {
-        case: CaseId,
-        complete: bool,
-        at: Timestamp,
-        contacts: Vec<NamedContact>,
-    },
+    ReportInvestigation { case: CaseId, complete: bool, at: Timestamp, contacts: Vec<NamedContact> },
     /// Record an exposure between a case and a person.
     RecordExposure {
         from: CaseId,
@@ -282,51 +242,23 @@ pub enum Command {
         evidence: Evidence,
     },
     /// Confirm or reject an exposure.
-    JudgeExposure {
-        exposure: ExposureId,
-        status: ExposureStatus,
-        reason: String,
-    },
+    JudgeExposure { exposure: ExposureId, status: ExposureStatus, reason: String },
     /// Move a contact to another ring.
-    MoveContact {
-        contact: ContactId,
-        ring: Ring,
-        reason: String,
-    },
+    MoveContact { contact: ContactId, ring: Ring, reason: String },
     /// Take back a contact.
     WithdrawContact { contact: ContactId, reason: String },
     /// Count general contacts.
-    CountGeneralContacts {
-        outbreak: OutbreakId,
-        area: AreaCode,
-        people: u32,
-        at: Timestamp,
-        source: String,
-    },
+    CountGeneralContacts { outbreak: OutbreakId, area: AreaCode, people: u32, at: Timestamp, source: String },
     /// Form a transfer group.
-    FormGroup {
-        kind: GroupKind,
-        people: Vec<PersonId>,
-        site: SiteId,
-        at: Timestamp,
-    },
+    FormGroup { kind: GroupKind, people: Vec<PersonId>, site: SiteId, at: Timestamp },
     /// Send a vehicle for a group.
-    DispatchGroup {
-        group: GroupId,
-        vehicle: VehicleId,
-        at: Timestamp,
-    },
+    DispatchGroup { group: GroupId, vehicle: VehicleId, at: Timestamp },
     /// A group left.
     DepartGroup { group: GroupId, at: Timestamp },
     /// A group arrived.
     ArriveGroup { group: GroupId, at: Timestamp },
     /// Give a person a room; absent room means the next free one.
-    CheckIn {
-        person: PersonId,
-        site: SiteId,
-        room: Option<u32>,
-        at: Timestamp,
-    },
+    CheckIn { person: PersonId, site: SiteId, room: Option<u32>, at: Timestamp },
     /// Release a person whose conditions are met.
     Release { person: PersonId, at: Timestamp },
     /// Propose a measure that needs two people.
@@ -348,84 +280,33 @@ pub enum Command {
         supersedes: Option<OrderId>,
     },
     /// Answer an order for a unit.
-    GiveReceipt {
-        order: OrderId,
-        unit: Unit,
-        step: ReceiptStep,
-        at: Timestamp,
-        remark: String,
-    },
+    GiveReceipt { order: OrderId, unit: Unit, step: ReceiptStep, at: Timestamp, remark: String },
     /// Take every receipt that is late at an instant to the unit above.
     EscalateLate { at: Timestamp },
     /// Open a task.
-    OpenTask {
-        kind: TaskKind,
-        subject: Subject,
-        owner: Unit,
-        due_at: Timestamp,
-        text: String,
-    },
+    OpenTask { kind: TaskKind, subject: Subject, owner: Unit, due_at: Timestamp, text: String },
     /// Give a task to someone.
     AssignTask { task: TaskId, to: ActorId },
     /// End a task.
-    EndTask {
-        task: TaskId,
-        result: TaskResult,
-        at: Timestamp,
-        remark: String,
-    },
+    EndTask { task: TaskId, result: TaskResult, at: Timestamp, remark: String },
     /// A unit reports that it is there.
     ReportUnit { unit: Unit, at: Timestamp },
     /// Roster keepers of a gate or post.
-    RosterDuty {
-        place: DutyPlace,
-        keepers: u16,
-        from: Timestamp,
-        until: Timestamp,
-    },
+    RosterDuty { place: DutyPlace, keepers: u16, from: Timestamp, until: Timestamp },
     /// Record that a shift was not kept.
-    MissDuty {
-        place: DutyPlace,
-        from: Timestamp,
-        until: Timestamp,
-        reason: String,
-    },
+    MissDuty { place: DutyPlace, from: Timestamp, until: Timestamp, reason: String },
     /// Record a visit.
-    RecordVisit {
-        unit: Unit,
-        area: AreaCode,
-        register: String,
-        at: Timestamp,
-    },
+    RecordVisit { unit: Unit, area: AreaCode, register: String, at: Timestamp },
     /// Enter a problem in a register.
-    RecordProblem {
-        register: String,
-        kind: String,
-        unit: Unit,
-        owner: Unit,
-        due_at: Timestamp,
-    },
+    RecordProblem { register: String, kind: String, unit: Unit, owner: Unit, due_at: Timestamp },
     /// Close a problem on evidence.
-    SolveProblem {
-        problem: ProblemId,
-        evidence: String,
-        verifier: ActorId,
-        at: Timestamp,
-    },
+    SolveProblem { problem: ProblemId, evidence: String, verifier: ActorId, at: Timestamp },
     /// Freeze the figures of a day for an area.
-    FreezeFigures {
-        area: AreaCode,
-        date: Date,
-        reason: String,
-    },
+    FreezeFigures { area: AreaCode, date: Date, reason: String },
     /// Record an import.
     Import(Box<ImportFile>),
     /// Open a person's details for a purpose.
-    OpenPersonalData {
-        person: PersonId,
-        purpose: String,
-        subject: Subject,
-    },
+    OpenPersonalData { person: PersonId, purpose: String, subject: Subject },
     /// Destroy a person's details.
     ErasePerson { person: PersonId, basis: String },
 }

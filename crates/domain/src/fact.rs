@@ -56,20 +56,11 @@ pub type HouseholdRun = (HouseholdId, HouseholdId);
 /// Something established.  Times named `at`, `from` or `until` say when it was so; the entry says when it was known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "each variant is documented as one sentence that names its fields"
-)]
+#[expect(missing_docs, reason = "each variant is documented as one sentence that names its fields")]
 pub enum Fact {
     // ---- who acts and where
     /// An actor may act in a role for a unit; `handle` is the sign-in name or the machine's name, `title` the duty title.
-    ActorEnrolled {
-        actor: ActorId,
-        handle: String,
-        title: String,
-        role: Role,
-        unit: Unit,
-    },
+    ActorEnrolled { actor: ActorId, handle: String, title: String, role: Role, unit: Unit },
     /// An actor may no longer act.
     ActorDismissed { actor: ActorId },
     /// An area exists under its statistical code.
@@ -81,13 +72,7 @@ pub enum Fact {
         point: Option<Point>,
     },
     /// The population figure (底数) of an area by a source, in a numbered version.
-    PopulationStated {
-        area: AreaCode,
-        people: u32,
-        households: Option<u32>,
-        version: u16,
-        source: String,
-    },
+    PopulationStated { area: AreaCode, people: u32, households: Option<u32>, version: u16, source: String },
     /// A building with its households; people are numbered through household after household.
     BuildingListed {
         building: BuildingId,
@@ -109,50 +94,23 @@ pub enum Fact {
         buildings: Vec<BuildingId>,
     },
     /// A grid ended in a version of the boundaries; its buildings went to the grids named.
-    GridRetired {
-        grid: GridId,
-        version: u16,
-        into: Vec<GridId>,
-    },
+    GridRetired { grid: GridId, version: u16, into: Vec<GridId> },
     /// Buildings joined or left a grid within a version.
-    GridMended {
-        grid: GridId,
-        joined: Vec<BuildingId>,
-        left: Vec<BuildingId>,
-    },
+    GridMended { grid: GridId, joined: Vec<BuildingId>, left: Vec<BuildingId> },
     /// A grid was divided into micro-grids.
-    MicroGridDrawn {
-        micro_grid: MicroGridId,
-        grid: GridId,
-        name: String,
-        buildings: Vec<BuildingId>,
-    },
+    MicroGridDrawn { micro_grid: MicroGridId, grid: GridId, name: String, buildings: Vec<BuildingId> },
     /// The shapes of a version of the boundaries were filed.
     BoundariesFiled { version: u16, batch: BatchRef },
 
     // ---- outbreak and rules
     /// An outbreak was opened under a disease pack.
-    OutbreakOpened {
-        outbreak: OutbreakId,
-        name: String,
-        pack: String,
-        area: AreaCode,
-    },
+    OutbreakOpened { outbreak: OutbreakId, name: String, pack: String, area: AreaCode },
     /// An outbreak was closed.
     OutbreakClosed { outbreak: OutbreakId },
     /// A protocol of the pack applies to an outbreak from an instant.
-    ProtocolAdopted {
-        outbreak: OutbreakId,
-        protocol: String,
-        from: Timestamp,
-    },
+    ProtocolAdopted { outbreak: OutbreakId, protocol: String, from: Timestamp },
     /// The time allowed for a stage of the fast loop; unconfirmed targets say so wherever they are used.
-    TargetSet {
-        stage: Stage,
-        minutes: u32,
-        source: String,
-        confirmed: bool,
-    },
+    TargetSet { stage: Stage, minutes: u32, source: String, confirmed: bool },
 
     // ---- tests
     /// People were sampled into a tube.
@@ -166,32 +124,15 @@ pub enum Fact {
         collected_at: Timestamp,
     },
     /// A laboratory received a tube.
-    TubeReceived {
-        tube: TubeId,
-        lab: Option<LabId>,
-        at: Timestamp,
-    },
+    TubeReceived { tube: TubeId, lab: Option<LabId>, at: Timestamp },
     /// A laboratory reported a tube.
-    TubeResulted {
-        tube: TubeId,
-        outcome: TestOutcome,
-        lab: Option<LabId>,
-        tested_at: Timestamp,
-    },
+    TubeResulted { tube: TubeId, outcome: TestOutcome, lab: Option<LabId>, tested_at: Timestamp },
     /// A reported result was corrected.
-    TubeResultAmended {
-        tube: TubeId,
-        outcome: TestOutcome,
-        reason: String,
-    },
+    TubeResultAmended { tube: TubeId, outcome: TestOutcome, reason: String },
     /// The same tube was reported again with the same outcome; counted, not applied.
     TubeResultRepeated { tube: TubeId },
     /// A person must be sampled singly because of a pooled tube.
-    SingleRetestOrdered {
-        person: PersonId,
-        cause: TubeId,
-        due_at: Timestamp,
-    },
+    SingleRetestOrdered { person: PersonId, cause: TubeId, due_at: Timestamp },
     /// A person is held where they are until a result or an instant, on a legal basis.
     HoldPlaced {
         hold: HoldId,
@@ -281,18 +222,9 @@ pub enum Fact {
         reason: String,
     },
     /// How a case ended.
-    CaseEnded {
-        case: CaseId,
-        outcome: Outcome,
-        on: Option<Date>,
-    },
+    CaseEnded { case: CaseId, outcome: Outcome, on: Option<Date> },
     /// A slice of the investigation of a case was saved.
-    InvestigationReported {
-        case: CaseId,
-        slice: u16,
-        complete: bool,
-        at: Timestamp,
-    },
+    InvestigationReported { case: CaseId, slice: u16, complete: bool, at: Timestamp },
     /// Someone may have been infected by a case; `from` unknown stays unknown.
     ExposureRecorded {
         exposure: ExposureId,
@@ -306,11 +238,7 @@ pub enum Fact {
         evidence: Evidence,
     },
     /// A person confirmed or rejected an exposure.
-    ExposureJudged {
-        exposure: ExposureId,
-        status: ExposureStatus,
-        reason: String,
-    },
+    ExposureJudged { exposure: ExposureId, status: ExposureStatus, reason: String },
 
     // ---- contacts
     /// A person is a contact of a case; `via` is the close contact through whom a contact of contact is one.
@@ -328,11 +256,7 @@ pub enum Fact {
         protocol: String,
     },
     /// A contact moved to another ring.
-    ContactMoved {
-        contact: ContactId,
-        ring: Ring,
-        reason: String,
-    },
+    ContactMoved { contact: ContactId, ring: Ring, reason: String },
     /// A contact was found not to be one.
     ContactWithdrawn { contact: ContactId, reason: String },
     /// General contacts of an outbreak, registered and counted by area.
@@ -358,84 +282,33 @@ pub enum Fact {
     /// A site gained or lost rooms.
     SiteResized { site: SiteId, rooms: u32, at: Timestamp },
     /// A vehicle can be sent.
-    VehicleListed {
-        vehicle: VehicleId,
-        label: String,
-        kind: VehicleKind,
-        seats: u16,
-        post: PostId,
-    },
+    VehicleListed { vehicle: VehicleId, label: String, kind: VehicleKind, seats: u16, post: PostId },
     /// A laboratory can test so many tubes an hour.
-    LabOpened {
-        lab: LabId,
-        name: String,
-        area: AreaCode,
-        point: Point,
-        tubes_per_hour: u32,
-        from: Timestamp,
-    },
+    LabOpened { lab: LabId, name: String, area: AreaCode, point: Point, tubes_per_hour: u32, from: Timestamp },
     /// A laboratory's rate changed.
-    LabResized {
-        lab: LabId,
-        tubes_per_hour: u32,
-        at: Timestamp,
-    },
+    LabResized { lab: LabId, tubes_per_hour: u32, at: Timestamp },
     /// People were put together for transport to a site.
-    GroupFormed {
-        group: GroupId,
-        kind: GroupKind,
-        people: Vec<PersonId>,
-        site: SiteId,
-        at: Timestamp,
-    },
+    GroupFormed { group: GroupId, kind: GroupKind, people: Vec<PersonId>, site: SiteId, at: Timestamp },
     /// A vehicle was sent for a group.
-    GroupDispatched {
-        group: GroupId,
-        vehicle: VehicleId,
-        at: Timestamp,
-    },
+    GroupDispatched { group: GroupId, vehicle: VehicleId, at: Timestamp },
     /// A group is on its way.
     GroupDeparted { group: GroupId, at: Timestamp },
     /// A group was handed over at its site.
     GroupArrived { group: GroupId, at: Timestamp },
     /// A person was given a room and entered it.
-    CheckedIn {
-        person: PersonId,
-        site: SiteId,
-        room: u32,
-        at: Timestamp,
-        until: Date,
-        basis: String,
-    },
+    CheckedIn { person: PersonId, site: SiteId, room: u32, at: Timestamp, until: Date, basis: String },
     /// A person was released from isolation.
-    Released {
-        person: PersonId,
-        at: Timestamp,
-        basis: String,
-    },
+    Released { person: PersonId, at: Timestamp, basis: String },
 
     // ---- command
     /// A measure that needs two people waits for the second.
-    Proposed {
-        proposal: ProposalId,
-        measure: Measure,
-        by: ActorId,
-    },
+    Proposed { proposal: ProposalId, measure: Measure, by: ActorId },
     /// A second person approved; the effect follows in the same entry.
     ProposalApproved { proposal: ProposalId, by: ActorId },
     /// A proposal was turned down.
-    ProposalRejected {
-        proposal: ProposalId,
-        by: ActorId,
-        reason: String,
-    },
+    ProposalRejected { proposal: ProposalId, by: ActorId, reason: String },
     /// The response level of an area from a minute on, with its basis.
-    LevelSet {
-        area: AreaCode,
-        level: Level,
-        from: Timestamp,
-        basis: String,
-    },
+    LevelSet { area: AreaCode, level: Level, from: Timestamp, basis: String },
     /// A zone is in force, with reason, legal basis, expiry and review.
     ZoneDeclared {
         zone: ZoneId,
@@ -449,11 +322,7 @@ pub enum Fact {
         basis: String,
     },
     /// A zone ended.
-    ZoneLifted {
-        zone: ZoneId,
-        at: Timestamp,
-        basis: String,
-    },
+    ZoneLifted { zone: ZoneId, at: Timestamp, basis: String },
     /// An order went out to units, with times to accept and to finish.
     OrderIssued {
         order: OrderId,
@@ -469,21 +338,9 @@ pub enum Fact {
         supersedes: Option<OrderId>,
     },
     /// A recipient answered an order.
-    ReceiptGiven {
-        order: OrderId,
-        unit: Unit,
-        step: ReceiptStep,
-        at: Timestamp,
-        remark: String,
-    },
+    ReceiptGiven { order: OrderId, unit: Unit, step: ReceiptStep, at: Timestamp, remark: String },
     /// A late receipt was taken to the unit above.
-    OrderEscalated {
-        order: OrderId,
-        unit: Unit,
-        to: Unit,
-        late: ReceiptStep,
-        at: Timestamp,
-    },
+    OrderEscalated { order: OrderId, unit: Unit, to: Unit, late: ReceiptStep, at: Timestamp },
     /// A task was opened for a unit.
     TaskOpened {
         task: TaskId,
@@ -496,19 +353,9 @@ pub enum Fact {
     /// A task was given to a person.
     TaskAssigned { task: TaskId, to: ActorId },
     /// A task ended.
-    TaskEnded {
-        task: TaskId,
-        result: TaskResult,
-        at: Timestamp,
-        remark: String,
-    },
+    TaskEnded { task: TaskId, result: TaskResult, at: Timestamp, remark: String },
     /// A unit must report at least every so many minutes.
-    ReportingRequired {
-        unit: Unit,
-        every_minutes: u32,
-        from: Timestamp,
-        until: Option<Timestamp>,
-    },
+    ReportingRequired { unit: Unit, every_minutes: u32, from: Timestamp, until: Option<Timestamp> },
     /// A unit reported.
     UnitReported { unit: Unit, at: Timestamp },
     /// A command post or task force was set up.
@@ -532,26 +379,11 @@ pub enum Fact {
     /// A gate was taken away.
     GateClosed { gate: GateId, at: Timestamp },
     /// Someone keeps a gate or a post for a shift.
-    DutyRostered {
-        place: DutyPlace,
-        keepers: u16,
-        from: Timestamp,
-        until: Timestamp,
-    },
+    DutyRostered { place: DutyPlace, keepers: u16, from: Timestamp, until: Timestamp },
     /// A shift was not kept.
-    DutyMissed {
-        place: DutyPlace,
-        from: Timestamp,
-        until: Timestamp,
-        reason: String,
-    },
+    DutyMissed { place: DutyPlace, from: Timestamp, until: Timestamp, reason: String },
     /// A visit to a firm or household by a unit's team; visits count visits.
-    VisitRecorded {
-        unit: Unit,
-        area: AreaCode,
-        register: String,
-        at: Timestamp,
-    },
+    VisitRecorded { unit: Unit, area: AreaCode, register: String, at: Timestamp },
     /// A problem was entered in a register.
     ProblemRecorded {
         problem: ProblemId,
@@ -562,30 +394,13 @@ pub enum Fact {
         due_at: Timestamp,
     },
     /// A problem was solved, on evidence, checked by someone who does not own it.
-    ProblemSolved {
-        problem: ProblemId,
-        evidence: String,
-        verifier: ActorId,
-        at: Timestamp,
-    },
+    ProblemSolved { problem: ProblemId, evidence: String, verifier: ActorId, at: Timestamp },
 
     // ---- figures
     /// A figure known from outside the system, up to the end of a day.
-    FigureStated {
-        area: AreaCode,
-        figure: FigureKind,
-        value: u32,
-        through: Date,
-        source: String,
-    },
+    FigureStated { area: AreaCode, figure: FigureKind, value: u32, through: Date, source: String },
     /// The figures of a day were frozen; a later version corrects an earlier one and never replaces it.
-    FiguresFrozen {
-        bulletin: BulletinId,
-        version: u16,
-        figures: BulletinFigures,
-        as_of: Seq,
-        reason: String,
-    },
+    FiguresFrozen { bulletin: BulletinId, version: u16, figures: BulletinFigures, as_of: Seq, reason: String },
 
     // ---- files
     /// A file was imported: every row is accounted for.
@@ -601,26 +416,13 @@ pub enum Fact {
         rejected: u32,
     },
     /// A person from outside the register is known, with what may be known without naming them.
-    PersonRegistered {
-        person: PersonId,
-        sex: Sex,
-        age: Option<u8>,
-        area: AreaCode,
-    },
+    PersonRegistered { person: PersonId, sex: Sex, age: Option<u8>, area: AreaCode },
     /// A person is known to a sender under an id of theirs.
-    ExternalIdGiven {
-        person: PersonId,
-        sender: String,
-        id: String,
-    },
+    ExternalIdGiven { person: PersonId, sender: String, id: String },
 
     // ---- privacy
     /// Someone opened a person's details, for a purpose.
-    PersonalDataOpened {
-        person: PersonId,
-        purpose: String,
-        subject: Subject,
-    },
+    PersonalDataOpened { person: PersonId, purpose: String, subject: Subject },
     /// A person's details were destroyed.
     PersonErased { person: PersonId, basis: String },
 }
@@ -628,18 +430,10 @@ pub enum Fact {
 /// What needs two people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of the fact that follows approval"
-)]
+#[expect(missing_docs, reason = "the fields are those of the fact that follows approval")]
 pub enum Measure {
     /// A response level: [`Fact::LevelSet`].
-    Level {
-        area: AreaCode,
-        level: Level,
-        from: Timestamp,
-        basis: String,
-    },
+    Level { area: AreaCode, level: Level, from: Timestamp, basis: String },
     /// A zone: [`Fact::ZoneDeclared`].
     Zone {
         kind: ZoneKind,
@@ -652,9 +446,5 @@ pub enum Measure {
         basis: String,
     },
     /// The end of a zone: [`Fact::ZoneLifted`].
-    LiftZone {
-        zone: ZoneId,
-        at: Timestamp,
-        basis: String,
-    },
+    LiftZone { zone: ZoneId, at: Timestamp, basis: String },
 }

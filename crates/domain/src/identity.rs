@@ -17,9 +17,7 @@ pub fn check_character(first_17: &str) -> Option<char> {
     for (digit, weight) in first_17.chars().zip(WEIGHTS) {
         sum += digit.to_digit(10)? * weight;
     }
-    CHECKS
-        .get(usize::try_from(sum % 11).ok()?)
-        .map(|check| char::from(*check))
+    CHECKS.get(usize::try_from(sum % 11).ok()?).map(|check| char::from(*check))
 }
 
 /// Returns whether `number` has 18 characters, a real birth date and the right check character.

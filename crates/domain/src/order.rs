@@ -91,13 +91,7 @@ pub enum Stage {
 
 impl Stage {
     /// All five, in the order people pass them.
-    pub const ALL: [Stage; 5] = [
-        Stage::Test,
-        Stage::Trace,
-        Stage::Group,
-        Stage::Transfer,
-        Stage::Isolate,
-    ];
+    pub const ALL: [Stage; 5] = [Stage::Test, Stage::Trace, Stage::Group, Stage::Transfer, Stage::Isolate];
 }
 
 /// What a task is about.

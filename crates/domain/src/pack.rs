@@ -142,9 +142,7 @@ impl Pack {
         static PACKS: OnceLock<Vec<Pack>> = OnceLock::new();
         PACKS.get_or_init(|| {
             let parsed = SHIPPED.iter().map(|text| Pack::parse(text));
-            parsed
-                .collect::<Result<_, _>>()
-                .expect("shipped packs parse, as a test shows")
+            parsed.collect::<Result<_, _>>().expect("shipped packs parse, as a test shows")
         })
     }
 
@@ -159,9 +157,7 @@ impl Pack {
     /// For a pack without protocols, which parsing of the shipped ones rules out.
     pub fn protocol(&self, id: &str) -> &Protocol {
         let named = self.protocols.iter().find(|protocol| protocol.id == id);
-        named
-            .or(self.protocols.last())
-            .expect("a pack has at least one protocol")
+        named.or(self.protocols.last()).expect("a pack has at least one protocol")
     }
 
     /// Returns the definition key that facts quote: pack and version.
@@ -181,18 +177,10 @@ impl Pack {
         note(self.incubation_p95_days.confirmed, "incubation_p95_days");
         note(self.serial_interval_days.confirmed, "serial_interval_days");
         note(self.infectious_before_days.confirmed, "infectious_before_days");
-        note(
-            self.cluster_threshold
-                .as_ref()
-                .is_none_or(|value| value.confirmed),
-            "cluster_threshold",
-        );
+        note(self.cluster_threshold.as_ref().is_none_or(|value| value.confirmed), "cluster_threshold");
         for protocol in &self.protocols {
             note(protocol.close.confirmed, "close");
-            note(
-                protocol.secondary.as_ref().is_none_or(|value| value.confirmed),
-                "secondary",
-            );
+            note(protocol.secondary.as_ref().is_none_or(|value| value.confirmed), "secondary");
             note(protocol.targets.confirmed, "targets");
             note(protocol.pool_size.confirmed, "pool_size");
             note(protocol.hold_hours.confirmed, "hold_hours");
@@ -226,10 +214,7 @@ mod tests {
         assert_eq!(protocol.close.value.central_days, 14);
         assert_eq!(protocol.close.value.test_days.first(), Some(&1));
         assert_eq!(protocol.regime(Ring::Secondary).unwrap().central_days, 7);
-        assert!(
-            !protocol.targets.confirmed,
-            "the hop targets are not in the text that was read"
-        );
+        assert!(!protocol.targets.confirmed, "the hop targets are not in the text that was read");
     }
 
     #[test]

@@ -18,9 +18,7 @@ pub fn day_of(at: Timestamp) -> Date {
 /// # Panics
 /// For days outside jiff's range (years -9999 to 9999), which no parsed date reaches.
 pub fn start_of(day: Date) -> Timestamp {
-    day.to_zoned(zone())
-        .expect("a fixed offset has every civil day")
-        .timestamp()
+    day.to_zoned(zone()).expect("a fixed offset has every civil day").timestamp()
 }
 
 /// Returns the instant at which `day` ends, which is when the next one begins (24:00).
@@ -41,11 +39,7 @@ pub fn days_between(from: Date, to: Date) -> i32 {
 /// Returns `at` moved by `minutes`; saturates at the ends of time.
 pub fn add_minutes(at: Timestamp, minutes: i64) -> Timestamp {
     let second = at.as_second().saturating_add(minutes.saturating_mul(60));
-    Timestamp::from_second(second).unwrap_or(if minutes < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+    Timestamp::from_second(second).unwrap_or(if minutes < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 /// Returns the whole minutes from `from` to `to`, negative when `to` is earlier.
@@ -60,10 +54,7 @@ pub fn parse_local(text: &str) -> Option<Timestamp> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Some(at);
     }
-    if let Some(day) = text
-        .strip_suffix("T24:00")
-        .or_else(|| text.strip_suffix(" 24:00"))
-    {
+    if let Some(day) = text.strip_suffix("T24:00").or_else(|| text.strip_suffix(" 24:00")) {
         return day.parse::<Date>().ok().map(end_of);
     }
     let civil: jiff::civil::DateTime = text.replacen(' ', "T", 1).parse().ok()?;
@@ -89,10 +80,7 @@ mod tests {
         let at = parse_local("2021-12-06T00:00").unwrap();
         assert_eq!(at.to_string(), "2021-12-05T16:00:00Z");
         assert_eq!(day_of(at).to_string(), "2021-12-06");
-        assert_eq!(
-            parse_local("2021-12-06T24:00"),
-            Some(end_of("2021-12-06".parse().unwrap()))
-        );
+        assert_eq!(parse_local("2021-12-06T24:00"), Some(end_of("2021-12-06".parse().unwrap())));
         assert_eq!(minute_text(at), "2021-12-06 00:00");
     }
 

@@ -8,27 +8,10 @@ const SOURCE: &str = include_str!("../src/fact.rs");
 
 /// Variant names of `Fact` in the snake case of the ledger, read from the source so that none can be forgotten.
 fn variants() -> BTreeSet<String> {
-    let body = SOURCE
-        .split("pub enum Fact {")
-        .nth(1)
-        .unwrap()
-        .split("\n}\n")
-        .next()
-        .unwrap();
-    let heads = body
-        .lines()
-        .filter(|line| line.starts_with("    ") && !line.starts_with("     "));
-    let names = heads.map(|line| {
-        line.trim()
-            .split([' ', '{'])
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    });
-    names
-        .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
-        .map(|name| snake(&name))
-        .collect()
+    let body = SOURCE.split("pub enum Fact {").nth(1).unwrap().split("\n}\n").next().unwrap();
+    let heads = body.lines().filter(|line| line.starts_with("    ") && !line.starts_with("     "));
+    let names = heads.map(|line| line.trim().split([' ', '{']).next().unwrap_or_default().to_owned());
+    names.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).map(|name| snake(&name)).collect()
 }
 
 fn snake(camel: &str) -> String {
@@ -52,22 +35,16 @@ fn every_frozen_form_is_read_and_written_again_the_same() {
 
 #[test]
 fn every_kind_of_fact_has_a_frozen_form() {
-    let forms: Vec<serde_json::Value> = FROZEN
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let frozen: BTreeSet<String> = forms
-        .iter()
-        .filter_map(|form| form.as_object()?.keys().next().cloned())
-        .collect();
+    let forms: Vec<serde_json::Value> =
+        FROZEN.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let frozen: BTreeSet<String> =
+        forms.iter().filter_map(|form| form.as_object()?.keys().next().cloned()).collect();
     assert_eq!(frozen, variants());
     assert!(variants().len() > 60, "the source was read");
 }
 
 #[test]
 fn a_fact_of_an_unknown_kind_is_refused_by_name() {
-    let error = serde_json::from_str::<Fact>(r#"{"code_coloured":{"person":1}}"#)
-        .unwrap_err()
-        .to_string();
+    let error = serde_json::from_str::<Fact>(r#"{"code_coloured":{"person":1}}"#).unwrap_err().to_string();
     assert!(error.contains("code_coloured"), "{error}");
 }

@@ -28,9 +28,7 @@ const LOOKUPS: u32 = 20_000;
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome {
-    let place = std::env::args_os()
-        .nth(1)
-        .map_or_else(std::env::temp_dir, PathBuf::from);
+    let place = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, PathBuf::from);
     let directory = place.join(format!("logbook-measure-{}", std::process::id()));
     std::fs::create_dir_all(&directory)?;
     let outcome = measure(&directory);
@@ -39,12 +37,7 @@ fn main() -> Outcome {
 }
 
 fn measure(directory: &Path) -> Outcome {
-    append_batches(
-        &directory.join("batched.db"),
-        ENTRIES,
-        FACTS_PER_ENTRY,
-        "entries of 10 facts",
-    )?;
+    append_batches(&directory.join("batched.db"), ENTRIES, FACTS_PER_ENTRY, "entries of 10 facts")?;
     read_all(&directory.join("batched.db"))?;
     append_batches(&directory.join("small.db"), SMALL_ENTRIES, 1, "entries of 1 fact")?;
     read_all(&directory.join("small.db"))?;
@@ -53,12 +46,7 @@ fn measure(directory: &Path) -> Outcome {
 }
 
 fn entry(n: u32, facts: u32) -> NewEntry {
-    let fact = |i: u32| {
-        format!(
-            r#"{{"fact":"specimen_taken","person":{},"at":"T-{n}-{i}"}}"#,
-            n * 10 + i
-        )
-    };
+    let fact = |i: u32| format!(r#"{{"fact":"specimen_taken","person":{},"at":"T-{n}-{i}"}}"#, n * 10 + i);
     NewEntry {
         at_ms: 1_772_323_200_000 + i64::from(n),
         received_ms: 1_772_323_200_000 + i64::from(n),
@@ -79,16 +67,8 @@ fn append_batches(path: &Path, entries: u32, facts: u32, what: &str) -> Outcome 
         last = log.append(last, batch)?;
     }
     let took = started.elapsed();
-    report(
-        &format!("append {what}, {ENTRIES_PER_BATCH} to a commit: entries"),
-        entries,
-        took,
-    );
-    report(
-        &format!("append {what}, {ENTRIES_PER_BATCH} to a commit: facts"),
-        entries * facts,
-        took,
-    );
+    report(&format!("append {what}, {ENTRIES_PER_BATCH} to a commit: entries"), entries, took);
+    report(&format!("append {what}, {ENTRIES_PER_BATCH} to a commit: facts"), entries * facts, took);
     Ok(())
 }
 
@@ -100,11 +80,7 @@ fn append_singly(path: &Path) -> Outcome {
     for one in all.chunks(1) {
         last = log.append(last, one)?;
     }
-    report(
-        "append one entry per commit: commits",
-        SINGLE_COMMITS,
-        started.elapsed(),
-    );
+    report("append one entry per commit: commits", SINGLE_COMMITS, started.elapsed());
     Ok(())
 }
 
@@ -128,10 +104,7 @@ fn read_all(path: &Path) -> Outcome {
     let started = Instant::now();
     let verified = verify(path)?;
     report("verify the file: entries", entries, started.elapsed());
-    assert!(
-        verified.is_sound(),
-        "the file just written is sound: {verified:?}"
-    );
+    assert!(verified.is_sound(), "the file just written is sound: {verified:?}");
     Ok(())
 }
 
@@ -155,11 +128,7 @@ fn vault(path: &Path) -> Outcome {
     for batch in people.chunks(PERSONS_PER_BATCH) {
         vault.put_many(batch, &mut os_entropy)?;
     }
-    report(
-        &format!("vault put_many, {PERSONS_PER_BATCH} to a commit: persons"),
-        PERSONS,
-        started.elapsed(),
-    );
+    report(&format!("vault put_many, {PERSONS_PER_BATCH} to a commit: persons"), PERSONS, started.elapsed());
 
     // Steps of a large prime visit the city in no order.
     let asked: Vec<u32> = (0..LOOKUPS).map(|n| 1 + n * 7_919 % PERSONS).collect();
@@ -192,8 +161,5 @@ fn vault(path: &Path) -> Outcome {
 
 fn report(what: &str, count: u32, took: Duration) {
     let rate = f64::from(count) / took.as_secs_f64();
-    println!(
-        "{what:<66} {rate:>12.0} /s   ({count} in {:.2} s)",
-        took.as_secs_f64()
-    );
+    println!("{what:<66} {rate:>12.0} /s   ({count} in {:.2} s)", took.as_secs_f64());
 }

@@ -34,13 +34,9 @@ impl Batches {
     /// # Errors
     /// [`BatchError::Failed`] when it cannot be created.
     pub fn open(root: &Path) -> Result<Self, BatchError> {
-        std::fs::create_dir_all(root).map_err(|source| BatchError::Failed {
-            path: root.to_path_buf(),
-            source,
-        })?;
-        Ok(Self {
-            root: root.to_path_buf(),
-        })
+        std::fs::create_dir_all(root)
+            .map_err(|source| BatchError::Failed { path: root.to_path_buf(), source })?;
+        Ok(Self { root: root.to_path_buf() })
     }
 
     /// Writes a batch durably and returns its manifest.  Writing the same bytes again changes nothing.
@@ -66,10 +62,7 @@ impl Batches {
             return Ok(manifest);
         }
         let directory = files::parent(&path);
-        let failed = |source| BatchError::Failed {
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| BatchError::Failed { path: path.clone(), source };
         std::fs::create_dir_all(directory).map_err(failed)?;
         files::flush_directory(&self.root).map_err(failed)?;
         let name = format!("{}.{}", manifest.blake3, manifest.extension);
@@ -86,11 +79,7 @@ impl Batches {
         let content = std::fs::read(&path).map_err(|source| BatchError::of(path.clone(), source))?;
         let matches = files::length(&content) == manifest.bytes
             && blake3::hash(&content).to_hex().as_str() == manifest.blake3;
-        if matches {
-            Ok(content)
-        } else {
-            Err(BatchError::Altered { path })
-        }
+        if matches { Ok(content) } else { Err(BatchError::Altered { path }) }
     }
 
     /// Checks a batch against its manifest without keeping it in memory.
@@ -116,20 +105,11 @@ impl Batches {
     /// # Errors
     /// [`BatchError::BadName`]: a manifest may come from elsewhere and must not lead out of the directory.
     pub fn path(&self, manifest: &Manifest) -> Result<PathBuf, BatchError> {
-        let Manifest {
-            kind,
-            extension,
-            blake3,
-            ..
-        } = manifest;
-        let is_hash = blake3.len() == 64
-            && blake3
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let Manifest { kind, extension, blake3, .. } = manifest;
+        let is_hash =
+            blake3.len() == 64 && blake3.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         if !is_word(kind) || !is_word(extension) || !is_hash {
-            return Err(BatchError::BadName {
-                name: format!("{kind}/{blake3}.{extension}"),
-            });
+            return Err(BatchError::BadName { name: format!("{kind}/{blake3}.{extension}") });
         }
         Ok(self.root.join(kind).join(format!("{blake3}.{extension}")))
     }
@@ -178,7 +158,5 @@ impl BatchError {
 
 fn is_word(name: &str) -> bool {
     (1..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
 }

@@ -33,19 +33,12 @@ impl Default for Chain {
 impl Chain {
     /// Starts before the first entry.
     pub fn origin() -> Self {
-        Self::after(Head {
-            seq: 0,
-            hash: ORIGIN,
-            facts: 0,
-        })
+        Self::after(Head { seq: 0, hash: ORIGIN, facts: 0 })
     }
 
     /// Starts after a head that is trusted, such as one a checkpoint recorded.
     pub fn after(head: Head) -> Self {
-        Self {
-            head,
-            scratch: Vec::new(),
-        }
+        Self { head, scratch: Vec::new() }
     }
 
     /// Returns the position reached.
@@ -68,28 +61,18 @@ impl Chain {
     pub fn admit(&mut self, entry: &StoredEntry) -> Result<(), Broken> {
         let expected = self.head.seq + 1;
         if entry.seq != expected {
-            return Err(Broken {
-                seq: expected,
-                fault: Fault::Missing { found: entry.seq },
-            });
+            return Err(Broken { seq: expected, fault: Fault::Missing { found: entry.seq } });
         }
         let hash = self.link(expected, &Content::of_stored(entry));
         if hash != entry.hash {
-            return Err(Broken {
-                seq: expected,
-                fault: Fault::Altered,
-            });
+            return Err(Broken { seq: expected, fault: Fault::Altered });
         }
         self.advance(expected, hash, entry.fact_count);
         Ok(())
     }
 
     fn advance(&mut self, seq: u64, hash: Hash, fact_count: u32) {
-        self.head = Head {
-            seq,
-            hash,
-            facts: self.head.facts + u64::from(fact_count),
-        };
+        self.head = Head { seq, hash, facts: self.head.facts + u64::from(fact_count) };
     }
 
     fn link(&mut self, seq: u64, content: &Content<'_>) -> Hash {
@@ -106,8 +89,7 @@ impl Chain {
             &content.fact_count.to_le_bytes(),
             content.facts.as_bytes(),
         ] {
-            self.scratch
-                .extend_from_slice(&files::length(field).to_le_bytes());
+            self.scratch.extend_from_slice(&files::length(field).to_le_bytes());
             self.scratch.extend_from_slice(field);
         }
         *blake3::hash(&self.scratch).as_bytes()
@@ -166,46 +148,13 @@ struct Content<'a> {
 
 impl<'a> Content<'a> {
     fn of_new(entry: &'a NewEntry) -> Self {
-        let NewEntry {
-            at_ms,
-            received_ms,
-            device_ms,
-            by,
-            schema,
-            fact_count,
-            ref facts,
-        } = *entry;
-        Self {
-            at_ms,
-            received_ms,
-            device_ms,
-            by,
-            schema,
-            fact_count,
-            facts,
-        }
+        let NewEntry { at_ms, received_ms, device_ms, by, schema, fact_count, ref facts } = *entry;
+        Self { at_ms, received_ms, device_ms, by, schema, fact_count, facts }
     }
 
     fn of_stored(entry: &'a StoredEntry) -> Self {
-        let StoredEntry {
-            at_ms,
-            received_ms,
-            device_ms,
-            by,
-            schema,
-            fact_count,
-            ref facts,
-            ..
-        } = *entry;
-        Self {
-            at_ms,
-            received_ms,
-            device_ms,
-            by,
-            schema,
-            fact_count,
-            facts,
-        }
+        let StoredEntry { at_ms, received_ms, device_ms, by, schema, fact_count, ref facts, .. } = *entry;
+        Self { at_ms, received_ms, device_ms, by, schema, fact_count, facts }
     }
 }
 

@@ -46,13 +46,9 @@ impl Checkpoints {
     /// # Errors
     /// [`CheckpointError`] when it cannot be created.
     pub fn open(root: &Path) -> Result<Self, CheckpointError> {
-        std::fs::create_dir_all(root).map_err(|source| CheckpointError {
-            path: root.to_path_buf(),
-            source,
-        })?;
-        Ok(Self {
-            root: root.to_path_buf(),
-        })
+        std::fs::create_dir_all(root)
+            .map_err(|source| CheckpointError { path: root.to_path_buf(), source })?;
+        Ok(Self { root: root.to_path_buf() })
     }
 
     /// Writes a checkpoint; it appears whole or not at all.
@@ -76,10 +72,7 @@ impl Checkpoints {
         let name = format!("{seq}-{state_version}.ckpt");
         files::write_whole(&self.root, &name, &[&header.to_bytes(), body])
             .map(drop)
-            .map_err(|source| CheckpointError {
-                path: self.root.join(name),
-                source,
-            })
+            .map_err(|source| CheckpointError { path: self.root.join(name), source })
     }
 
     /// Returns the latest sound checkpoint of `state_version` at or before entry `seq`.
@@ -87,9 +80,7 @@ impl Checkpoints {
     /// Damaged and foreign files are passed over: `None` only means that more must be replayed.  Whether
     /// it belongs to the ledger at hand is for the caller to check; [`Checkpoints::latest_for`] does.
     pub fn latest_at_or_before(&self, seq: u64, state_version: u32) -> Option<Checkpoint> {
-        self.places(state_version, seq)
-            .into_iter()
-            .find_map(|(_, path)| read(&path, state_version))
+        self.places(state_version, seq).into_iter().find_map(|(_, path)| read(&path, state_version))
     }
 
     /// Returns the latest sound checkpoint at or before entry `seq` whose hash is the one `log` has there.
@@ -134,9 +125,8 @@ impl Checkpoints {
         let mut versions: Vec<u32> = files.iter().map(|&(_, version, _)| version).collect();
         versions.sort_unstable();
         versions.dedup();
-        let surplus = versions
-            .into_iter()
-            .flat_map(|version| self.places(version, u64::MAX).into_iter().skip(keep));
+        let surplus =
+            versions.into_iter().flat_map(|version| self.places(version, u64::MAX).into_iter().skip(keep));
         let leftovers = self.unfinished().into_iter().map(|path| (0, path));
         for (_, path) in surplus.chain(leftovers) {
             std::fs::remove_file(&path).map_err(|source| CheckpointError { path, source })?;
@@ -159,11 +149,7 @@ impl Checkpoints {
     /// Returns the files named as checkpoints are, in no order; none when the directory cannot be listed.
     fn files(&self) -> Vec<(u64, u32, PathBuf)> {
         let named = |path: PathBuf| {
-            let (seq, version) = path
-                .file_name()?
-                .to_str()?
-                .strip_suffix(".ckpt")?
-                .split_once('-')?;
+            let (seq, version) = path.file_name()?.to_str()?.strip_suffix(".ckpt")?.split_once('-')?;
             Some((seq.parse().ok()?, version.parse().ok()?, path.clone()))
         };
         self.listing().into_iter().filter_map(named).collect()
@@ -171,8 +157,7 @@ impl Checkpoints {
 
     fn unfinished(&self) -> Vec<PathBuf> {
         let is_unfinished = |path: &PathBuf| {
-            path.file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with(files::UNFINISHED))
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(files::UNFINISHED))
         };
         self.listing().into_iter().filter(is_unfinished).collect()
     }
@@ -249,12 +234,7 @@ fn read(path: &Path, state_version: u32) -> Option<Checkpoint> {
         && files::length(body) == header.length
         && blake3::hash(body) == header.body_hash;
     let Header { seq, ledger_hash, .. } = header;
-    sound.then(|| Checkpoint {
-        seq,
-        state_version,
-        ledger_hash,
-        body: body.to_vec(),
-    })
+    sound.then(|| Checkpoint { seq, state_version, ledger_hash, body: body.to_vec() })
 }
 
 /// Reads the header alone; states may be large.

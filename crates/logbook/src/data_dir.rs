@@ -36,10 +36,7 @@ impl DataDir {
     /// [`DataDirError::NewerFormat`] when a later release laid it out; [`DataDirError::Foreign`] when it
     /// holds files but no `format.json`; [`DataDirError::Failed`] when the file system refuses.
     pub fn open(path: &Path) -> Result<Self, DataDirError> {
-        let failed = |source: Cause| DataDirError::Failed {
-            path: path.to_path_buf(),
-            source,
-        };
+        let failed = |source: Cause| DataDirError::Failed { path: path.to_path_buf(), source };
         create_private(path).map_err(|source| failed(source.into()))?;
         let format_file = path.join("format.json");
         match std::fs::read(&format_file) {
@@ -47,18 +44,12 @@ impl DataDir {
                 let Format { format: found } =
                     serde_json::from_slice(&text).map_err(|source| failed(source.into()))?;
                 if found > FORMAT {
-                    return Err(DataDirError::NewerFormat {
-                        path: path.to_path_buf(),
-                        found,
-                        known: FORMAT,
-                    });
+                    return Err(DataDirError::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 if !is_vacant(path).map_err(|source| failed(source.into()))? {
-                    return Err(DataDirError::Foreign {
-                        path: path.to_path_buf(),
-                    });
+                    return Err(DataDirError::Foreign { path: path.to_path_buf() });
                 }
                 let text =
                     serde_json::to_vec(&Format { format: FORMAT }).map_err(|source| failed(source.into()))?;
@@ -66,9 +57,7 @@ impl DataDir {
             }
             Err(error) => return Err(failed(error.into())),
         }
-        let opened = Self {
-            root: path.to_path_buf(),
-        };
+        let opened = Self { root: path.to_path_buf() };
         for directory in [opened.observations(), opened.checkpoints()] {
             std::fs::create_dir_all(directory).map_err(|source| failed(source.into()))?;
         }
@@ -160,11 +149,7 @@ fn create_private(path: &Path) -> io::Result<()> {
 /// A format file left unfinished by a crash does not make a directory foreign.
 fn is_vacant(path: &Path) -> io::Result<bool> {
     for entry in std::fs::read_dir(path)? {
-        if !entry?
-            .file_name()
-            .to_string_lossy()
-            .starts_with(files::UNFINISHED)
-        {
+        if !entry?.file_name().to_string_lossy().starts_with(files::UNFINISHED) {
             return Ok(false);
         }
     }

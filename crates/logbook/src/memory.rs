@@ -43,33 +43,13 @@ impl Log for MemoryLog {
         let mut state = self.state();
         let actual = state.chain.head().seq;
         if actual != expected_last {
-            return Err(AppendError::Stale {
-                expected: expected_last,
-                actual,
-            });
+            return Err(AppendError::Stale { expected: expected_last, actual });
         }
         for entry in entries {
             let (seq, hash) = state.chain.extend(entry);
-            let NewEntry {
-                at_ms,
-                received_ms,
-                device_ms,
-                by,
-                schema,
-                fact_count,
-                facts,
-            } = entry.clone();
-            let stored = StoredEntry {
-                seq,
-                at_ms,
-                received_ms,
-                device_ms,
-                by,
-                schema,
-                fact_count,
-                facts,
-                hash,
-            };
+            let NewEntry { at_ms, received_ms, device_ms, by, schema, fact_count, facts } = entry.clone();
+            let stored =
+                StoredEntry { seq, at_ms, received_ms, device_ms, by, schema, fact_count, facts, hash };
             state.entries.push(stored);
         }
         self.shared.grown.notify_all();

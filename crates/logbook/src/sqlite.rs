@@ -73,15 +73,10 @@ impl SqliteLog {
     /// # Errors
     /// [`OpenError`]; in particular [`OpenError::AlreadyOpen`] when another process writes it.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let failed = |source: Cause| OpenError::Failed {
-            path: path.to_path_buf(),
-            source,
-        };
+        let failed = |source: Cause| OpenError::Failed { path: path.to_path_buf(), source };
         let lock = files::lock_beside(path)
             .map_err(|source| failed(source.into()))?
-            .ok_or_else(|| OpenError::AlreadyOpen {
-                path: path.to_path_buf(),
-            })?;
+            .ok_or_else(|| OpenError::AlreadyOpen { path: path.to_path_buf() })?;
         let is_new = !path.exists();
         let mut connection = Connection::open(path).map_err(|source| failed(source.into()))?;
         prepare_writer(&connection).map_err(|source| failed(source.into()))?;
@@ -93,11 +88,7 @@ impl SqliteLog {
         }
         check_format(&connection, path)?;
         check_head(&connection, path)?;
-        Ok(Self {
-            connection,
-            stopped: false,
-            _lock: lock,
-        })
+        Ok(Self { connection, stopped: false, _lock: lock })
     }
 
     /// Opens the ledger at `path` for reading only; works while another process writes it.
@@ -118,34 +109,21 @@ impl SqliteLog {
         if self.stopped {
             return Err(AppendError::Stopped);
         }
-        let settled = self
-            .connection
-            .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
+        let settled = self.connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
         settled.map_err(|source| {
             self.stopped = true;
-            AppendError::Io {
-                source: source.into(),
-            }
+            AppendError::Io { source: source.into() }
         })
     }
 
     fn commit(&mut self, expected_last: u64, entries: &[NewEntry]) -> Result<u64, AppendError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|source| {
-                if is_busy(&source) {
-                    AppendError::Busy
-                } else {
-                    io(source)
-                }
-            })?;
+        let transaction =
+            self.connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(|source| if is_busy(&source) { AppendError::Busy } else { io(source) })?;
         let head = read_head(&transaction).map_err(io)?;
         if head.seq != expected_last {
-            return Err(AppendError::Stale {
-                expected: expected_last,
-                actual: head.seq,
-            });
+            return Err(AppendError::Stale { expected: expected_last, actual: head.seq });
         }
         if entries.is_empty() {
             return Ok(head.seq);
@@ -276,10 +254,7 @@ fn read_entries(
 ) -> Result<(), ReadError> {
     let mut expected = from.max(1);
     let last = to_sql(through.unwrap_or(u64::MAX));
-    let unreadable = |seq: u64, source: rusqlite::Error| ReadError::Unreadable {
-        seq,
-        source: source.into(),
-    };
+    let unreadable = |seq: u64, source: rusqlite::Error| ReadError::Unreadable { seq, source: source.into() };
     let mut select = connection.prepare_cached(SELECT).map_err(failed)?;
     let mut rows = select.query((to_sql(expected), last)).map_err(failed)?;
     loop {
@@ -287,10 +262,7 @@ fn read_entries(
         let Some(row) = row else { return Ok(()) };
         let entry = entry_of(row).map_err(|source| unreadable(expected, source))?;
         if entry.seq != expected {
-            return Err(ReadError::Gap {
-                expected,
-                found: entry.seq,
-            });
+            return Err(ReadError::Gap { expected, found: entry.seq });
         }
         expected += 1;
         if each(entry).is_break() {
@@ -300,15 +272,9 @@ fn read_entries(
 }
 
 pub(crate) fn read_head(connection: &Connection) -> rusqlite::Result<Head> {
-    connection
-        .prepare_cached("select seq, facts, hash from head where only = 1")?
-        .query_row([], |row| {
-            Ok(Head {
-                seq: from_sql(row.get(0)?),
-                facts: from_sql(row.get(1)?),
-                hash: row.get(2)?,
-            })
-        })
+    connection.prepare_cached("select seq, facts, hash from head where only = 1")?.query_row([], |row| {
+        Ok(Head { seq: from_sql(row.get(0)?), facts: from_sql(row.get(1)?), hash: row.get(2)? })
+    })
 }
 
 /// Time is counted by the pauses made, so that no clock is read.
@@ -330,24 +296,16 @@ fn wait_beyond(connection: &Connection, seq: u64, timeout: Duration) -> Result<H
 /// Opens without checking what is inside; [`verify`](crate::verify) looks at damaged files too.
 pub(crate) fn connect_read_only(path: &Path) -> Result<Connection, OpenError> {
     if !path.exists() {
-        return Err(OpenError::NotFound {
-            path: path.to_path_buf(),
-        });
+        return Err(OpenError::NotFound { path: path.to_path_buf() });
     }
-    let failed = |source: rusqlite::Error| OpenError::Failed {
-        path: path.to_path_buf(),
-        source: source.into(),
-    };
+    let failed =
+        |source: rusqlite::Error| OpenError::Failed { path: path.to_path_buf(), source: source.into() };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     // Without this a damaged cell could be followed outside its page.
-    connection
-        .pragma_update(None, "cell_size_check", true)
-        .map_err(failed)?;
-    connection
-        .pragma_update(None, "trusted_schema", false)
-        .map_err(failed)?;
+    connection.pragma_update(None, "cell_size_check", true).map_err(failed)?;
+    connection.pragma_update(None, "trusted_schema", false).map_err(failed)?;
     Ok(connection)
 }
 
@@ -369,10 +327,7 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
         transaction.execute(statement, [])?;
     }
     let origin = Chain::origin().head();
-    transaction.execute(
-        "insert into head(only, seq, facts, hash) values (1, 0, 0, ?1)",
-        [origin.hash],
-    )?;
+    transaction.execute("insert into head(only, seq, facts, hash) values (1, 0, 0, ?1)", [origin.hash])?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
     transaction.commit()
@@ -383,33 +338,22 @@ pub(crate) fn check_format(connection: &Connection, path: &Path) -> Result<(), O
     let number = |name: &str| {
         connection
             .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
-            .map_err(|source| OpenError::Failed {
-                path: path.to_path_buf(),
-                source: source.into(),
-            })
+            .map_err(|source| OpenError::Failed { path: path.to_path_buf(), source: source.into() })
     };
     let found = number("user_version")?;
     if number("application_id")? != APPLICATION_ID || found < 1 {
-        return Err(OpenError::Foreign {
-            path: path.to_path_buf(),
-        });
+        return Err(OpenError::Foreign { path: path.to_path_buf() });
     }
     if found > FORMAT {
-        return Err(OpenError::NewerFormat {
-            path: path.to_path_buf(),
-            found,
-            known: FORMAT,
-        });
+        return Err(OpenError::NewerFormat { path: path.to_path_buf(), found, known: FORMAT });
     }
     Ok(())
 }
 
 /// Refuses to write after a head that is not the last entry's.
 fn check_head(connection: &Connection, path: &Path) -> Result<(), OpenError> {
-    let failed = |source: rusqlite::Error| OpenError::Failed {
-        path: path.to_path_buf(),
-        source: source.into(),
-    };
+    let failed =
+        |source: rusqlite::Error| OpenError::Failed { path: path.to_path_buf(), source: source.into() };
     let head = read_head(connection).map_err(failed)?;
     let last: Option<(i64, [u8; 32])> = connection
         .query_row("select seq, hash from log order by seq desc limit 1", [], |row| {
@@ -417,17 +361,11 @@ fn check_head(connection: &Connection, path: &Path) -> Result<(), OpenError> {
         })
         .optional()
         .map_err(failed)?;
-    let (last, hash) = last.map_or((0, Chain::origin().head().hash), |(seq, hash)| {
-        (from_sql(seq), hash)
-    });
+    let (last, hash) = last.map_or((0, Chain::origin().head().hash), |(seq, hash)| (from_sql(seq), hash));
     if (last, hash) == (head.seq, head.hash) {
         Ok(())
     } else {
-        Err(OpenError::Damaged {
-            path: PathBuf::from(path),
-            head: head.seq,
-            last,
-        })
+        Err(OpenError::Damaged { path: PathBuf::from(path), head: head.seq, last })
     }
 }
 
@@ -436,15 +374,11 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn io(source: rusqlite::Error) -> AppendError {
-    AppendError::Io {
-        source: source.into(),
-    }
+    AppendError::Io { source: source.into() }
 }
 
 fn failed(source: rusqlite::Error) -> ReadError {
-    ReadError::Failed {
-        source: source.into(),
-    }
+    ReadError::Failed { source: source.into() }
 }
 
 /// Places beyond the engine's largest rowid cannot exist; clamping keeps "to the end" meaning just that.

@@ -54,18 +54,15 @@ impl Vault {
             create(&mut connection, mark).map_err(failed)?;
         }
         if is_new {
-            files::flush_directory(files::parent(path)).map_err(|source| VaultError::Failed {
-                source: source.into(),
-            })?;
+            files::flush_directory(files::parent(path))
+                .map_err(|source| VaultError::Failed { source: source.into() })?;
         }
         check_format(&connection, path)?;
         let found: [u8; 32] = connection
             .query_row("select mark from master where only = 1", [], |row| row.get(0))
             .map_err(failed)?;
         if found != mark {
-            return Err(VaultError::WrongKey {
-                path: path.to_path_buf(),
-            });
+            return Err(VaultError::WrongKey { path: path.to_path_buf() });
         }
         Ok(Self {
             connection,
@@ -98,10 +95,8 @@ impl Vault {
         rows: &[(u32, PersonalDetails)],
         entropy: &mut Entropy<'_>,
     ) -> Result<(), VaultError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let mut newest = newest_person(&transaction)?;
         for share in rows.chunks(ROWS_AT_ONCE) {
             let random = draw_rows(share.len(), entropy);
@@ -130,9 +125,7 @@ impl Vault {
             .connection
             .prepare_cached("select wrapped_key, details from person where person = ?1")
             .and_then(|mut select| {
-                select
-                    .query_row([person], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .optional()
+                select.query_row([person], |row| Ok((row.get(0)?, row.get(1)?))).optional()
             })
             .map_err(failed)?;
         let Some((wrapped, Some(sealed))) = row else {
@@ -182,21 +175,15 @@ impl Vault {
         notes: &[(u32, u64, &str)],
         entropy: &mut Entropy<'_>,
     ) -> Result<(), VaultError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         for &(person, note, text) in notes {
             let key = match stored_key(&transaction, person, &self.wrapping)? {
                 Some(key) => key,
                 None => insert_key(&transaction, person, &self.wrapping, entropy)?,
             };
-            let sealed = seal::seal(
-                &key,
-                seal::draw_nonce(entropy),
-                Place::Note(person, note),
-                text.as_bytes(),
-            );
+            let sealed =
+                seal::seal(&key, seal::draw_nonce(entropy), Place::Note(person, note), text.as_bytes());
             transaction
                 .prepare_cached("insert or replace into note(person, note, sealed) values (?1, ?2, ?3)")
                 .and_then(|mut insert| insert.execute((person, note_to_sql(note), sealed)))
@@ -235,30 +222,18 @@ impl Vault {
     /// [`VaultError::StillHeld`] when another reader keeps old pages alive (erase again later);
     /// [`VaultError::Failed`].
     pub fn erase(&mut self, person: u32) -> Result<bool, VaultError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
-        let notes = transaction
-            .execute("delete from note where person = ?1", [person])
-            .map_err(failed)?;
-        let keys = transaction
-            .execute("delete from person where person = ?1", [person])
-            .map_err(failed)?;
-        transaction
-            .execute("insert or ignore into erased(person) values (?1)", [person])
-            .map_err(failed)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let notes = transaction.execute("delete from note where person = ?1", [person]).map_err(failed)?;
+        let keys = transaction.execute("delete from person where person = ?1", [person]).map_err(failed)?;
+        transaction.execute("insert or ignore into erased(person) values (?1)", [person]).map_err(failed)?;
         transaction.commit().map_err(failed)?;
         // Until this is done, the write-ahead file still holds pages with the wrapped key.
         let is_held: bool = self
             .connection
             .query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))
             .map_err(failed)?;
-        if is_held {
-            Err(VaultError::StillHeld { person })
-        } else {
-            Ok(notes + keys > 0)
-        }
+        if is_held { Err(VaultError::StillHeld { person }) } else { Ok(notes + keys > 0) }
     }
 
     /// Says whether a person was erased.
@@ -292,10 +267,7 @@ impl Vault {
     /// [`VaultError::Failed`].
     pub fn find_many_by_id_number(&self, numbers: &[&str]) -> Result<Vec<Vec<u32>>, VaultError> {
         let transaction = self.connection.unchecked_transaction().map_err(failed)?;
-        let found = numbers
-            .iter()
-            .map(|number| self.find_by_id_number(number))
-            .collect();
+        let found = numbers.iter().map(|number| self.find_by_id_number(number)).collect();
         transaction.finish().map_err(failed)?;
         found
     }

@@ -69,11 +69,7 @@ pub fn verify_with(path: &Path, anchors: &[(u64, Hash)]) -> Result<Verification,
     let known = sqlite::read_head(&connection)
         .map_err(|source| file_faults.push(format!("the head record cannot be read: {source}")))
         .ok();
-    let mut walk = Walk {
-        chain: Chain::origin(),
-        anchors,
-        known,
-    };
+    let mut walk = Walk { chain: Chain::origin(), anchors, known };
     let first_broken = walk.go(&connection);
     let reached = walk.chain.head();
     if first_broken.is_none() && known.is_some_and(|known| known.facts != reached.facts) {
@@ -81,18 +77,8 @@ pub fn verify_with(path: &Path, anchors: &[(u64, Hash)]) -> Result<Verification,
     }
     check_rules(&connection, &mut file_faults);
     check_pages(&connection, &mut file_faults);
-    let Head {
-        seq: entries,
-        hash: head_hash,
-        facts,
-    } = reached;
-    Ok(Verification {
-        entries,
-        facts,
-        head_hash,
-        first_broken,
-        file_faults,
-    })
+    let Head { seq: entries, hash: head_hash, facts } = reached;
+    Ok(Verification { entries, facts, head_hash, first_broken, file_faults })
 }
 
 /// The walk over all entries and what is known about them beforehand.
@@ -116,10 +102,7 @@ impl Walk<'_> {
                     }
                 }
             }
-            assert!(
-                self.chain.head().seq > before,
-                "a probe either fails or moves on by one entry"
-            );
+            assert!(self.chain.head().seq > before, "a probe either fails or moves on by one entry");
         }
     }
 
@@ -139,33 +122,20 @@ impl Walk<'_> {
     fn probe(&mut self, connection: &Connection, scan_failure: &rusqlite::Error) -> Result<(), Broken> {
         let seq = self.chain.head().seq + 1;
         let at = sqlite::to_sql(seq);
-        let entry = connection
-            .query_row(SELECT, (at, at), entry_of)
-            .map_err(|probe_failure| {
-                // Not found by itself, though the scan stopped here: what the scan met says more.
-                let is_absent = matches!(probe_failure, rusqlite::Error::QueryReturnedNoRows);
-                let reason = if is_absent { scan_failure } else { &probe_failure };
-                Broken {
-                    seq,
-                    fault: Fault::Unreadable {
-                        reason: reason.to_string(),
-                    },
-                }
-            })?;
+        let entry = connection.query_row(SELECT, (at, at), entry_of).map_err(|probe_failure| {
+            // Not found by itself, though the scan stopped here: what the scan met says more.
+            let is_absent = matches!(probe_failure, rusqlite::Error::QueryReturnedNoRows);
+            let reason = if is_absent { scan_failure } else { &probe_failure };
+            Broken { seq, fault: Fault::Unreadable { reason: reason.to_string() } }
+        })?;
         self.chain.admit(&entry).and_then(|()| self.agrees())
     }
 
     /// Compares the entry just admitted with what the head record and the anchors say about its place.
     fn agrees(&self) -> Result<(), Broken> {
         let Head { seq, hash, .. } = self.chain.head();
-        if self
-            .known_hashes()
-            .any(|(place, known)| place == seq && known != hash)
-        {
-            return Err(Broken {
-                seq,
-                fault: Fault::NotTheOneKnown,
-            });
+        if self.known_hashes().any(|(place, known)| place == seq && known != hash) {
+            return Err(Broken { seq, fault: Fault::NotTheOneKnown });
         }
         Ok(())
     }
@@ -173,10 +143,7 @@ impl Walk<'_> {
     fn beyond_the_end(&self) -> Option<Broken> {
         let reached = self.chain.head().seq;
         let known = self.known_hashes().map(|(place, _)| place).max()?;
-        (known > reached).then(|| Broken {
-            seq: reached + 1,
-            fault: Fault::CutOff { known },
-        })
+        (known > reached).then(|| Broken { seq: reached + 1, fault: Fault::CutOff { known } })
     }
 
     fn known_hashes(&self) -> impl Iterator<Item = (u64, Hash)> {
@@ -186,24 +153,9 @@ impl Walk<'_> {
 }
 
 fn unreadable_file(reason: String) -> Verification {
-    let Head {
-        seq: entries,
-        hash: head_hash,
-        facts,
-    } = Chain::origin().head();
-    let first_broken = Some(Broken {
-        seq: 1,
-        fault: Fault::Unreadable {
-            reason: reason.clone(),
-        },
-    });
-    Verification {
-        entries,
-        facts,
-        head_hash,
-        first_broken,
-        file_faults: vec![reason],
-    }
+    let Head { seq: entries, hash: head_hash, facts } = Chain::origin().head();
+    let first_broken = Some(Broken { seq: 1, fault: Fault::Unreadable { reason: reason.clone() } });
+    Verification { entries, facts, head_hash, first_broken, file_faults: vec![reason] }
 }
 
 /// The tables and the triggers that guard them must be there word by word.
@@ -213,10 +165,8 @@ fn check_rules(connection: &Connection, faults: &mut Vec<String>) {
         .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect());
     match found {
         Ok(found)
-            if found
-                .iter()
-                .map(|sql| sql.to_lowercase())
-                .eq(SCHEMA.iter().map(|sql| sql.to_lowercase())) => {}
+            if found.iter().map(|sql| sql.to_lowercase()).eq(SCHEMA.iter().map(|sql| sql.to_lowercase())) => {
+        }
         Ok(_) => faults.push("the tables or the triggers that guard them were changed".to_owned()),
         Err(source) => faults.push(format!("the tables cannot be listed: {source}")),
     }

@@ -59,21 +59,12 @@ fn a_disk_that_refuses_stops_the_writer_for_good_and_keeps_what_was_acknowledged
     let output = Command::new("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 600; exec \"$@\"", "sh"])
         .arg(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "crash::writes_until_refused",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "crash::writes_until_refused", "--ignored", "--nocapture"])
         .env(DIRECTORY, directory.path())
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{told}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
     let acknowledged: u64 = told
         .lines()
         .find_map(|line| line.strip_prefix("acknowledged ")?.parse().ok())
@@ -81,14 +72,9 @@ fn a_disk_that_refuses_stops_the_writer_for_good_and_keeps_what_was_acknowledged
     assert!(acknowledged > 10, "{acknowledged}");
     let verified = verify(&path).unwrap();
     assert!(verified.is_sound(), "{verified:?}");
-    assert!(
-        verified.entries >= acknowledged,
-        "{acknowledged} acknowledged, {} kept",
-        verified.entries
-    );
+    assert!(verified.entries >= acknowledged, "{acknowledged} acknowledged, {} kept", verified.entries);
     let mut log = SqliteLog::open(&path).unwrap();
-    log.append(verified.entries, &[entry(1)])
-        .expect("with room again, writing goes on");
+    log.append(verified.entries, &[entry(1)]).expect("with room again, writing goes on");
 }
 
 #[test]
@@ -101,11 +87,7 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
             kill_a_writer(directory.path(), Duration::from_millis(20 + round * 37 % 150)).max(acknowledged);
         // What is on disk may be ahead of what was acknowledged, never behind.
         let head = SqliteReader::open(&path).unwrap().head().unwrap();
-        assert!(
-            head.seq >= acknowledged,
-            "round {round}: {acknowledged} acknowledged, {} kept",
-            head.seq
-        );
+        assert!(head.seq >= acknowledged, "round {round}: {acknowledged} acknowledged, {} kept", head.seq);
         let verified = verify(&path).unwrap();
         assert!(verified.is_sound(), "round {round}: {verified:?}");
         assert_eq!((verified.entries, verified.head_hash), (head.seq, head.hash));
@@ -118,22 +100,13 @@ fn nothing_acknowledged_is_lost_when_the_writer_is_killed() {
     while complete < SqliteReader::open(&path).unwrap().head().unwrap().seq {
         complete += 1 + (complete + 1) % 5;
     }
-    assert_eq!(
-        complete,
-        SqliteReader::open(&path).unwrap().head().unwrap().seq,
-        "batches are kept whole"
-    );
+    assert_eq!(complete, SqliteReader::open(&path).unwrap().head().unwrap().seq, "batches are kept whole");
 }
 
 /// Returns the last place acknowledged before the kill.
 fn kill_a_writer(directory: &Path, after: Duration) -> u64 {
     let mut writer = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "crash::writes_until_killed",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "crash::writes_until_killed", "--ignored", "--nocapture"])
         .env(DIRECTORY, directory)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -141,10 +114,7 @@ fn kill_a_writer(directory: &Path, after: Duration) -> u64 {
         .unwrap();
     let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
     let listener = std::thread::spawn(move || {
-        lines
-            .map_while(Result::ok)
-            .filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok())
-            .last()
+        lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok()).last()
     });
     std::thread::sleep(after);
     writer.kill().unwrap();

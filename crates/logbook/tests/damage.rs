@@ -30,8 +30,7 @@ fn every_flipped_bit_that_changes_an_entry_is_found_and_the_first_such_entry_is_
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("ledger.db");
     let mut log = SqliteLog::open(&path).unwrap();
-    log.append(0, &(1..=ENTRIES).map(entry).collect::<Vec<_>>())
-        .unwrap();
+    log.append(0, &(1..=ENTRIES).map(entry).collect::<Vec<_>>()).unwrap();
     log.settle().unwrap();
     drop(log);
     let original = std::fs::read(&path).unwrap();
@@ -46,14 +45,8 @@ fn every_flipped_bit_that_changes_an_entry_is_found_and_the_first_such_entry_is_
         std::fs::write(&flipped_path, &flipped).unwrap();
         count(&flipped_path, &truth, bit, &mut tally);
     }
-    println!(
-        "{} bytes, every {STRIDE}th bit flipped: {tally:?}",
-        original.len()
-    );
-    assert!(
-        tally.entry_named > 1_000 && tally.file_refused > 10 && tally.around_reported > 10,
-        "{tally:?}"
-    );
+    println!("{} bytes, every {STRIDE}th bit flipped: {tally:?}", original.len());
+    assert!(tally.entry_named > 1_000 && tally.file_refused > 10 && tally.around_reported > 10, "{tally:?}");
 }
 
 /// The newest entries lie in the write-ahead file until they are moved over.  The engine keeps its own
@@ -97,10 +90,7 @@ fn a_bit_flipped_in_the_write_ahead_file_never_changes_an_entry_and_an_anchor_sh
             cut += 1;
         }
     }
-    println!(
-        "write-ahead file of {} bytes: {cut} flips cut entries off, {whole} had no effect",
-        ahead.len()
-    );
+    println!("write-ahead file of {} bytes: {cut} flips cut entries off, {whole} had no effect", ahead.len());
     assert!(cut > 100);
 }
 
@@ -115,20 +105,11 @@ fn count(path: &Path, truth: &[StoredEntry], bit: usize, tally: &mut Tally) {
         return;
     };
     let found = found.unwrap_or_else(|error| panic!("bit {bit}: readable, but refused: {error}"));
-    let sound = truth
-        .iter()
-        .zip(&readable)
-        .take_while(|(left, right)| left == right)
-        .count();
+    let sound = truth.iter().zip(&readable).take_while(|(left, right)| left == right).count();
     if sound < truth.len() || readable.len() > truth.len() {
-        let broken = found
-            .first_broken
-            .unwrap_or_else(|| panic!("bit {bit}: entry {} changed unseen", sound + 1));
-        assert_eq!(
-            broken.seq,
-            u64::try_from(sound).unwrap() + 1,
-            "bit {bit}: {broken}"
-        );
+        let broken =
+            found.first_broken.unwrap_or_else(|| panic!("bit {bit}: entry {} changed unseen", sound + 1));
+        assert_eq!(broken.seq, u64::try_from(sound).unwrap() + 1, "bit {bit}: {broken}");
         tally.entry_named += 1;
     } else if found.is_sound() {
         tally.without_effect += 1;

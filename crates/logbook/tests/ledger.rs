@@ -25,26 +25,16 @@ fn range(log: &dyn ReadLog, from: u64, through: Option<u64>) -> Vec<StoredEntry>
 }
 
 fn any_entry() -> impl Strategy<Value = NewEntry> {
-    (
-        any::<i64>(),
-        any::<i64>(),
-        any::<Option<i64>>(),
-        any::<u32>(),
-        any::<u32>(),
-        any::<u32>(),
-        ".{0,300}",
-    )
-        .prop_map(
-            |(at_ms, received_ms, device_ms, by, schema, fact_count, facts)| NewEntry {
-                at_ms,
-                received_ms,
-                device_ms,
-                by,
-                schema,
-                fact_count,
-                facts,
-            },
-        )
+    (any::<i64>(), any::<i64>(), any::<Option<i64>>(), any::<u32>(), any::<u32>(), any::<u32>(), ".{0,300}")
+        .prop_map(|(at_ms, received_ms, device_ms, by, schema, fact_count, facts)| NewEntry {
+            at_ms,
+            received_ms,
+            device_ms,
+            by,
+            schema,
+            fact_count,
+            facts,
+        })
 }
 
 proptest! {
@@ -104,38 +94,23 @@ fn a_stale_writer_is_refused_and_nothing_of_its_batch_is_kept() {
     let mut mine = MemoryLog::new();
     let mut theirs = mine.clone();
     theirs.append(0, &[entry(1)]).unwrap();
-    assert!(matches!(
-        mine.append(0, &[entry(2)]),
-        Err(AppendError::Stale {
-            expected: 0,
-            actual: 1
-        })
-    ));
+    assert!(matches!(mine.append(0, &[entry(2)]), Err(AppendError::Stale { expected: 0, actual: 1 })));
 }
 
 #[test]
 fn a_second_writer_is_refused_until_the_first_has_gone_and_readers_always_come_in() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("ledger.db");
-    assert!(matches!(
-        SqliteReader::open(&path),
-        Err(OpenError::NotFound { .. })
-    ));
+    assert!(matches!(SqliteReader::open(&path), Err(OpenError::NotFound { .. })));
     let mut first = SqliteLog::open(&path).unwrap();
     first.append(0, &[entry(1)]).unwrap();
     let refused = SqliteLog::open(&path).err().expect("two writers must not meet");
-    assert!(
-        refused.to_string().contains("already open for writing"),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains("already open for writing"), "{refused}");
     let reader = SqliteReader::open(&path).unwrap();
     assert_eq!(all(&reader).len(), 1);
     first.append(1, &[entry(2)]).unwrap();
     assert_eq!(all(&reader).len(), 2);
-    assert!(
-        verify(&path).unwrap().is_sound(),
-        "verifying works beside a writer"
-    );
+    assert!(verify(&path).unwrap().is_sound(), "verifying works beside a writer");
     drop(first);
     assert_eq!(all(&SqliteLog::open(&path).unwrap()).len(), 2);
 }
@@ -169,11 +144,7 @@ fn reading_stops_where_it_is_told_to() {
     memory
         .read(3, Some(8), &mut |stored| {
             seen.push(stored.seq);
-            if stored.seq == 5 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if stored.seq == 5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })
         .unwrap();
     assert_eq!(seen, [3, 4, 5]);
@@ -188,20 +159,11 @@ fn a_follower_wakes_when_the_log_grows_and_gives_up_when_it_does_not() {
     let reader = SqliteReader::open(&path).unwrap();
     let memory_reader = memory.clone();
     assert_eq!(reader.wait_beyond(0, Duration::from_millis(5)).unwrap().seq, 0);
-    assert_eq!(
-        memory_reader
-            .wait_beyond(0, Duration::from_millis(5))
-            .unwrap()
-            .seq,
-        0
-    );
+    assert_eq!(memory_reader.wait_beyond(0, Duration::from_millis(5)).unwrap().seq, 0);
     let follower = std::thread::spawn(move || {
         let patience = Duration::from_secs(20);
-        [
-            reader.wait_beyond(0, patience),
-            memory_reader.wait_beyond(0, patience),
-        ]
-        .map(|head| head.unwrap().seq)
+        [reader.wait_beyond(0, patience), memory_reader.wait_beyond(0, patience)]
+            .map(|head| head.unwrap().seq)
     });
     writer.append(0, &[entry(1)]).unwrap();
     memory.append(0, &[entry(1), entry(2)]).unwrap();
@@ -212,10 +174,7 @@ fn a_follower_wakes_when_the_log_grows_and_gives_up_when_it_does_not() {
 fn the_file_itself_refuses_to_change_shrink_or_skip() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("ledger.db");
-    SqliteLog::open(&path)
-        .unwrap()
-        .append(0, &(1..=5).map(entry).collect::<Vec<_>>())
-        .unwrap();
+    SqliteLog::open(&path).unwrap().append(0, &(1..=5).map(entry).collect::<Vec<_>>()).unwrap();
     let other_program = rusqlite::Connection::open(&path).unwrap();
     let values = "values (?1, 0, 0, null, 0, 0, 0, zeroblob(32), '')";
     for (statement, place) in [
@@ -235,10 +194,7 @@ fn the_file_itself_refuses_to_change_shrink_or_skip() {
 fn an_entry_edited_by_someone_who_removed_the_guards_is_found() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("ledger.db");
-    SqliteLog::open(&path)
-        .unwrap()
-        .append(0, &(1..=9).map(entry).collect::<Vec<_>>())
-        .unwrap();
+    SqliteLog::open(&path).unwrap().append(0, &(1..=9).map(entry).collect::<Vec<_>>()).unwrap();
     let other_program = rusqlite::Connection::open(&path).unwrap();
     other_program
         .execute_batch("drop trigger log_never_changes; update log set by_actor = 99 where seq = 4")
@@ -248,10 +204,7 @@ fn an_entry_edited_by_someone_who_removed_the_guards_is_found() {
     assert_eq!((broken.seq, broken.fault), (4, Fault::Altered));
     assert_eq!(verified.entries, 3);
     assert!(
-        verified
-            .file_faults
-            .iter()
-            .any(|fault| fault.contains("triggers")),
+        verified.file_faults.iter().any(|fault| fault.contains("triggers")),
         "{:?}",
         verified.file_faults
     );
@@ -267,28 +220,17 @@ fn a_log_cut_off_is_found_by_its_head_record_and_cut_off_with_care_only_by_an_an
     let seventh = log.hash_at(7).unwrap().unwrap();
     drop(log);
     let other_program = rusqlite::Connection::open(&path).unwrap();
-    other_program
-        .execute_batch("drop trigger log_never_shrinks; delete from log where seq > 7")
-        .unwrap();
+    other_program.execute_batch("drop trigger log_never_shrinks; delete from log where seq > 7").unwrap();
     let broken = verify(&path).unwrap().first_broken.unwrap();
     assert_eq!((broken.seq, broken.fault), (8, Fault::CutOff { known: 9 }));
-    assert!(matches!(
-        SqliteLog::open(&path),
-        Err(OpenError::Damaged { head: 9, last: 7, .. })
-    ));
+    assert!(matches!(SqliteLog::open(&path), Err(OpenError::Damaged { head: 9, last: 7, .. })));
 
     let facts: u32 = (1..=7).map(|n| entry(n).fact_count).sum();
-    other_program
-        .execute("update head set seq = 7, facts = ?1, hash = ?2", (facts, seventh))
-        .unwrap();
+    other_program.execute("update head set seq = 7, facts = ?1, hash = ?2", (facts, seventh)).unwrap();
     other_program
         .execute_batch("create trigger log_never_shrinks before delete on log\nbegin select raise(abort, 'the log never shrinks'); end")
         .unwrap();
-    assert_eq!(
-        verify(&path).unwrap().first_broken,
-        None,
-        "nothing in the file alone can tell"
-    );
+    assert_eq!(verify(&path).unwrap().first_broken, None, "nothing in the file alone can tell");
     let broken = verify_with(&path, &[anchor]).unwrap().first_broken.unwrap();
     assert_eq!((broken.seq, broken.fault), (8, Fault::CutOff { known: 9 }));
     let broken = verify_with(&path, &[(6, [0; 32])]).unwrap().first_broken.unwrap();
@@ -300,30 +242,14 @@ fn files_of_other_programs_and_of_later_releases_are_refused_by_name() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("ledger.db");
     drop(SqliteLog::open(&path).unwrap());
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", 2)
-        .unwrap();
-    for refused in [
-        SqliteLog::open(&path).err(),
-        SqliteReader::open(&path).err(),
-        verify(&path).err(),
-    ] {
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    for refused in [SqliteLog::open(&path).err(), SqliteReader::open(&path).err(), verify(&path).err()] {
         let refused = refused.expect("a later format must not be touched").to_string();
-        assert!(
-            refused.contains("format 2") && refused.contains("up to 1"),
-            "{refused}"
-        );
+        assert!(refused.contains("format 2") && refused.contains("up to 1"), "{refused}");
     }
     let foreign = directory.path().join("foreign.db");
-    rusqlite::Connection::open(&foreign)
-        .unwrap()
-        .execute_batch("create table t(x)")
-        .unwrap();
-    assert!(matches!(
-        SqliteLog::open(&foreign),
-        Err(OpenError::Foreign { .. })
-    ));
+    rusqlite::Connection::open(&foreign).unwrap().execute_batch("create table t(x)").unwrap();
+    assert!(matches!(SqliteLog::open(&foreign), Err(OpenError::Foreign { .. })));
     assert!(matches!(verify(&foreign), Err(OpenError::Foreign { .. })));
 }
 

@@ -1,9 +1,5 @@
 //! The durable files of Haitang, seen from outside.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test ends at its first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends at its first surprise")]
 
 mod crash;
 mod damage;

@@ -30,10 +30,7 @@ fn person() -> PersonalDetails {
 }
 
 fn with_id(id_number: &str) -> PersonalDetails {
-    PersonalDetails {
-        id_number: Some(id_number.to_owned()),
-        ..PersonalDetails::default()
-    }
+    PersonalDetails { id_number: Some(id_number.to_owned()), ..PersonalDetails::default() }
 }
 
 /// Everything the vault's files hold, as bytes.
@@ -51,13 +48,7 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 fn any_details() -> impl Strategy<Value = PersonalDetails> {
     let field = || prop::option::of(".{0,40}");
     (field(), field(), field(), field(), field()).prop_map(|(name, id_number, phone, address, notes)| {
-        PersonalDetails {
-            name,
-            id_number,
-            phone,
-            address,
-            notes,
-        }
+        PersonalDetails { name, id_number, phone, address, notes }
     })
 }
 
@@ -102,26 +93,17 @@ fn nothing_identifying_lies_in_the_file_in_clear() {
     for clear in ["测试甲", "11010519491231002X", "13800138000", "测试路", "青霉素"] {
         assert!(!contains(&bytes, clear.as_bytes()), "{clear}");
     }
-    assert_eq!(
-        format!("{:?}", person()),
-        r#"PersonalDetails["name", "id_number", "phone", "address"]"#
-    );
+    assert_eq!(format!("{:?}", person()), r#"PersonalDetails["name", "id_number", "phone", "address"]"#);
 }
 
 #[test]
 fn an_erased_person_leaves_neither_key_nor_sealed_text_nor_tag_in_the_file() {
     let (_directory, path, mut vault) = new();
     vault.put(7, &person(), &mut os_entropy).unwrap();
-    vault
-        .put(8, &with_id("330102199001011232"), &mut os_entropy)
-        .unwrap();
+    vault.put(8, &with_id("330102199001011232"), &mut os_entropy).unwrap();
     vault.put_note(7, 1, "对青霉素过敏", &mut os_entropy).unwrap();
     let other_program = rusqlite::Connection::open(&path).unwrap();
-    let blob = |select: &str| {
-        other_program
-            .query_row(select, [], |row| row.get::<_, Vec<u8>>(0))
-            .unwrap()
-    };
+    let blob = |select: &str| other_program.query_row(select, [], |row| row.get::<_, Vec<u8>>(0)).unwrap();
     let remains = [
         blob("select wrapped_key from person where person = 7"),
         blob("select details from person where person = 7"),
@@ -129,40 +111,21 @@ fn an_erased_person_leaves_neither_key_nor_sealed_text_nor_tag_in_the_file() {
         blob("select phone_tag from person where person = 7"),
         blob("select sealed from note where person = 7"),
     ];
-    assert!(
-        remains.iter().all(|blob| contains(&bytes_on_disk(&path), blob)),
-        "they were there before"
-    );
+    assert!(remains.iter().all(|blob| contains(&bytes_on_disk(&path), blob)), "they were there before");
     assert!(vault.erase(7).unwrap());
-    assert!(
-        !remains.iter().any(|blob| contains(&bytes_on_disk(&path), blob)),
-        "and nothing is after"
-    );
+    assert!(!remains.iter().any(|blob| contains(&bytes_on_disk(&path), blob)), "and nothing is after");
 
     assert!(vault.is_erased(7).unwrap());
     assert_eq!(vault.get(7).unwrap(), None);
     assert_eq!(vault.note(7, 1).unwrap(), None);
     assert_eq!(vault.find_by_phone("13800138000").unwrap(), Vec::<u32>::new());
     assert!(!vault.erase(7).unwrap(), "erasing again is harmless");
-    assert!(matches!(
-        vault.put(7, &person(), &mut os_entropy),
-        Err(VaultError::Erased { person: 7 })
-    ));
-    assert!(matches!(
-        vault.put_note(7, 2, "", &mut os_entropy),
-        Err(VaultError::Erased { person: 7 })
-    ));
-    assert_eq!(
-        vault.get(8).unwrap(),
-        Some(with_id("330102199001011232")),
-        "others are untouched"
-    );
+    assert!(matches!(vault.put(7, &person(), &mut os_entropy), Err(VaultError::Erased { person: 7 })));
+    assert!(matches!(vault.put_note(7, 2, "", &mut os_entropy), Err(VaultError::Erased { person: 7 })));
+    assert_eq!(vault.get(8).unwrap(), Some(with_id("330102199001011232")), "others are untouched");
     assert!(vault.erase(8).unwrap());
     assert!(
-        matches!(
-            vault.put(8, &person(), &mut os_entropy),
-            Err(VaultError::Erased { person: 8 })
-        ),
+        matches!(vault.put(8, &person(), &mut os_entropy), Err(VaultError::Erased { person: 8 })),
         "nor does the newest come back"
     );
 }
@@ -172,9 +135,7 @@ fn an_erasure_under_the_eyes_of_an_older_reader_says_that_it_is_not_complete() {
     let (_directory, path, mut vault) = new();
     vault.put(7, &person(), &mut os_entropy).unwrap();
     let reader = rusqlite::Connection::open(&path).unwrap();
-    reader
-        .execute_batch("begin; select count(*) from person;")
-        .unwrap();
+    reader.execute_batch("begin; select count(*) from person;").unwrap();
     assert!(matches!(vault.erase(7), Err(VaultError::StillHeld { person: 7 })));
     assert_eq!(vault.get(7).unwrap(), None, "gone for everyone who asks now");
     reader.execute_batch("commit").unwrap();
@@ -184,29 +145,14 @@ fn an_erasure_under_the_eyes_of_an_older_reader_says_that_it_is_not_complete() {
 #[test]
 fn people_are_found_by_number_however_it_is_written() {
     let (_directory, _path, mut vault) = new();
-    let child = PersonalDetails {
-        phone: Some("+86 138-0013-8000".to_owned()),
-        ..PersonalDetails::default()
-    };
-    vault
-        .put_many(&[(3, person()), (1, child)], &mut os_entropy)
-        .unwrap();
-    assert_eq!(
-        vault.find_by_id_number(" １１０１０５ 19491231 002x").unwrap(),
-        [3]
-    );
+    let child = PersonalDetails { phone: Some("+86 138-0013-8000".to_owned()), ..PersonalDetails::default() };
+    vault.put_many(&[(3, person()), (1, child)], &mut os_entropy).unwrap();
+    assert_eq!(vault.find_by_id_number(" １１０１０５ 19491231 002x").unwrap(), [3]);
     assert_eq!(vault.find_by_phone("0086 13800138000").unwrap(), [1, 3]);
+    assert_eq!(vault.find_many_by_phone(&["13800138000", "", "1"]).unwrap(), [vec![1, 3], vec![], vec![]]);
+    vault.put(3, &with_id("330102199001011232"), &mut os_entropy).unwrap();
     assert_eq!(
-        vault.find_many_by_phone(&["13800138000", "", "1"]).unwrap(),
-        [vec![1, 3], vec![], vec![]]
-    );
-    vault
-        .put(3, &with_id("330102199001011232"), &mut os_entropy)
-        .unwrap();
-    assert_eq!(
-        vault
-            .find_many_by_id_number(&["11010519491231002X", "330102199001011232"])
-            .unwrap(),
+        vault.find_many_by_id_number(&["11010519491231002X", "330102199001011232"]).unwrap(),
         [vec![], vec![3]],
         "a corrected number is found, the old one no longer"
     );
@@ -216,12 +162,7 @@ fn people_are_found_by_number_however_it_is_written() {
 #[test]
 fn notes_are_kept_apart_by_person_and_id_and_survive_new_details() {
     let (_directory, path, mut vault) = new();
-    vault
-        .put_notes(
-            &[(1, u64::MAX, "第一"), (1, 2, "第二"), (2, 2, "")],
-            &mut os_entropy,
-        )
-        .unwrap();
+    vault.put_notes(&[(1, u64::MAX, "第一"), (1, 2, "第二"), (2, 2, "")], &mut os_entropy).unwrap();
     vault.put(1, &person(), &mut os_entropy).unwrap();
     vault.put_note(1, 2, "改过的第二", &mut os_entropy).unwrap();
     drop(vault);
@@ -242,9 +183,8 @@ fn the_same_seed_writes_the_same_rows_and_another_seed_others() {
         let mut counter = 0_u64;
         let mut entropy = |buffer: &mut [u8]| {
             counter += 1;
-            let mut stream = blake3::Hasher::new_keyed(&[seed; 32])
-                .update(&counter.to_le_bytes())
-                .finalize_xof();
+            let mut stream =
+                blake3::Hasher::new_keyed(&[seed; 32]).update(&counter.to_le_bytes()).finalize_xof();
             stream.fill(buffer);
         };
         let rows: Vec<_> = (0..3_000).map(|n| (n, with_id(&format!("{n:018}")))).collect();
@@ -253,11 +193,8 @@ fn the_same_seed_writes_the_same_rows_and_another_seed_others() {
         let mut select = reader
             .prepare("select cast(wrapped_key || details as blob) from person order by person")
             .unwrap();
-        let rows: Vec<Vec<u8>> = select
-            .query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let rows: Vec<Vec<u8>> =
+            select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         rows
     };
     assert_eq!(sealed(1), sealed(1));
@@ -270,13 +207,8 @@ fn rows_that_were_swapped_damaged_or_retagged_do_not_open_and_verify_names_the_f
         let (_directory, path, mut vault) = new();
         let rows: Vec<_> = (1..=9).map(|n| (n, with_id(&format!("{n:018}")))).collect();
         vault.put_many(&rows, &mut os_entropy).unwrap();
-        vault
-            .put_notes(&[(3, 1, "a"), (5, 1, "b"), (5, 2, "c")], &mut os_entropy)
-            .unwrap();
-        rusqlite::Connection::open(&path)
-            .unwrap()
-            .execute_batch(statement)
-            .unwrap();
+        vault.put_notes(&[(3, 1, "a"), (5, 1, "b"), (5, 2, "c")], &mut os_entropy).unwrap();
+        rusqlite::Connection::open(&path).unwrap().execute_batch(statement).unwrap();
         let row = vault.verify().unwrap().first_unreadable.expect(statement);
         (row.person, row.note, vault.get(5).is_err())
     };
@@ -285,38 +217,21 @@ fn rows_that_were_swapped_damaged_or_retagged_do_not_open_and_verify_names_the_f
     let swap_keys =
         "update person set wrapped_key = (select wrapped_key from person where person = 6) where person = 5";
     assert_eq!(spoil(swap_keys), (Some(5), None, true));
-    assert_eq!(
-        spoil("update person set details = zeroblob(80) where person = 5"),
-        (Some(5), None, true)
-    );
-    assert_eq!(
-        spoil("update person set details = x'' where person = 5"),
-        (Some(5), None, true)
-    );
-    assert_eq!(
-        spoil("update person set id_tag = zeroblob(16) where person = 4"),
-        (Some(4), None, false)
-    );
-    assert_eq!(
-        spoil("update person set phone_tag = zeroblob(16) where person = 4"),
-        (Some(4), None, false)
-    );
+    assert_eq!(spoil("update person set details = zeroblob(80) where person = 5"), (Some(5), None, true));
+    assert_eq!(spoil("update person set details = x'' where person = 5"), (Some(5), None, true));
+    assert_eq!(spoil("update person set id_tag = zeroblob(16) where person = 4"), (Some(4), None, false));
+    assert_eq!(spoil("update person set phone_tag = zeroblob(16) where person = 4"), (Some(4), None, false));
     let swap_notes =
         "update note set sealed = (select sealed from note where person = 5 and note = 1) where note = 2";
     assert_eq!(spoil(swap_notes), (Some(5), Some(2), false));
-    assert_eq!(
-        spoil("delete from person where person = 3"),
-        (Some(3), Some(1), false)
-    );
+    assert_eq!(spoil("delete from person where person = 3"), (Some(3), Some(1), false));
 }
 
 #[test]
 fn another_master_key_opens_nothing() {
     let (_directory, path, vault) = new();
     drop(vault);
-    let refused = Vault::open(&path, &MasterKey::from_bytes([43; 32]))
-        .err()
-        .unwrap();
+    let refused = Vault::open(&path, &MasterKey::from_bytes([43; 32])).err().unwrap();
     assert!(matches!(refused, VaultError::WrongKey { .. }));
 }
 
@@ -324,24 +239,12 @@ fn another_master_key_opens_nothing() {
 fn a_file_of_another_program_or_of_a_later_release_is_not_a_vault() {
     let (directory, path, vault) = new();
     drop(vault);
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", 2)
-        .unwrap();
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
     let key = MasterKey::from_bytes(MASTER);
-    assert!(matches!(
-        Vault::open(&path, &key),
-        Err(VaultError::Format { found: 2, .. })
-    ));
+    assert!(matches!(Vault::open(&path, &key), Err(VaultError::Format { found: 2, .. })));
     let foreign = directory.path().join("foreign.db");
-    rusqlite::Connection::open(&foreign)
-        .unwrap()
-        .execute_batch("create table t(x)")
-        .unwrap();
-    assert!(matches!(
-        Vault::open(&foreign, &key),
-        Err(VaultError::Format { found: 0, .. })
-    ));
+    rusqlite::Connection::open(&foreign).unwrap().execute_batch("create table t(x)").unwrap();
+    assert!(matches!(Vault::open(&foreign, &key), Err(VaultError::Format { found: 0, .. })));
 }
 
 #[test]
@@ -356,17 +259,10 @@ fn a_master_key_is_made_once_read_again_and_refused_when_spoiled() {
     assert_eq!(text.trim_end().len(), 64);
     let second = directory.path().join("other.key");
     MasterKey::load_or_create(&second).unwrap();
-    assert_ne!(
-        std::fs::read_to_string(&second).unwrap(),
-        text,
-        "two keys are not alike"
-    );
+    assert_ne!(std::fs::read_to_string(&second).unwrap(), text, "two keys are not alike");
     for spoiled in ["", "abc", &text[1..], &format!("{text}00")] {
         std::fs::write(&path, spoiled).unwrap();
-        assert!(
-            matches!(MasterKey::load_or_create(&path), Err(KeyError::NotAKey { .. })),
-            "{spoiled:?}"
-        );
+        assert!(matches!(MasterKey::load_or_create(&path), Err(KeyError::NotAKey { .. })), "{spoiled:?}");
     }
 }
 

@@ -10,12 +10,9 @@ impl Receipt {
             ReceiptStep::Delivered => &mut [&mut self.delivered],
             ReceiptStep::Read => &mut [&mut self.delivered, &mut self.read],
             ReceiptStep::Accepted => &mut [&mut self.delivered, &mut self.read, &mut self.accepted],
-            ReceiptStep::Done => &mut [
-                &mut self.delivered,
-                &mut self.read,
-                &mut self.accepted,
-                &mut self.done,
-            ],
+            ReceiptStep::Done => {
+                &mut [&mut self.delivered, &mut self.read, &mut self.accepted, &mut self.done]
+            }
             ReceiptStep::Declined => &mut [&mut self.delivered, &mut self.read, &mut self.declined],
         };
         for slot in slots {
@@ -55,15 +52,11 @@ impl Situation {
             Unit::Grid(grid) => self.grids.get(grid).map(|row| Unit::Area(row.area.street())),
             Unit::Area(area) => {
                 let listed = self.areas.get(&area).and_then(|row| row.parent);
-                listed
-                    .or(area.parent())
-                    .filter(|above| self.areas.contains_key(above))
-                    .map(Unit::Area)
+                listed.or(area.parent()).filter(|above| self.areas.contains_key(above)).map(Unit::Area)
             }
-            Unit::Post(post) => self
-                .posts
-                .get(post)
-                .map(|row| row.parent.map_or(Unit::Area(row.area), Unit::Post)),
+            Unit::Post(post) => {
+                self.posts.get(post).map(|row| row.parent.map_or(Unit::Area(row.area), Unit::Post))
+            }
         }
     }
 
@@ -85,11 +78,7 @@ impl Situation {
                 let Some(step) = receipt.late(order, now) else {
                     continue;
                 };
-                let missed = if step == ReceiptStep::Done {
-                    order.done_by
-                } else {
-                    order.accept_by
-                };
+                let missed = if step == ReceiptStep::Done { order.done_by } else { order.accept_by };
                 let taken_up = receipt.escalated.iter().any(|(at, _)| *at > missed);
                 let above = self.unit_above(*unit).unwrap_or(order.issuer);
                 if !taken_up {

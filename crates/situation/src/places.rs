@@ -38,12 +38,7 @@ impl Building {
     /// Returns the people of a household listed here, as first and last id; `None` when it is empty or elsewhere.
     pub fn people_of(&self, household: HouseholdId) -> Option<(PersonId, PersonId)> {
         let place = usize::try_from(household.0.checked_sub(self.first_household.0)?).ok()?;
-        let before: u32 = self
-            .household_sizes
-            .iter()
-            .take(place)
-            .map(|size| u32::from(*size))
-            .sum();
+        let before: u32 = self.household_sizes.iter().take(place).map(|size| u32::from(*size)).sum();
         let size = u32::from(*self.household_sizes.get(place)?);
         let first = self.first_person.0 + before;
         (size > 0).then(|| (PersonId(first), PersonId(first + size - 1)))
@@ -53,10 +48,7 @@ impl Building {
 impl Situation {
     /// Returns the building in which a resident is listed; O(log buildings).
     pub fn home(&self, person: PersonId) -> Option<(BuildingId, &Building)> {
-        let after = self
-            .buildings
-            .rows()
-            .partition_point(|row| row.first_person <= person);
+        let after = self.buildings.rows().partition_point(|row| row.first_person <= person);
         let index = after.checked_sub(1)?;
         let row = self.buildings.rows().get(index)?;
         (person.0 < row.first_person.0 + row.people()).then(|| (BuildingId::from_index(index), row))
@@ -69,21 +61,14 @@ impl Situation {
 
     /// Returns where a person lives: the area of the register, or the one they were registered with.
     pub fn area_of(&self, person: PersonId) -> Option<AreaCode> {
-        let outside = || {
-            self.people
-                .get(&person)
-                .and_then(|known| known.registered.as_ref())
-                .map(|(_, _, area)| *area)
-        };
-        self.home(person)
-            .map(|(_, building)| building.area)
-            .or_else(outside)
+        let outside =
+            || self.people.get(&person).and_then(|known| known.registered.as_ref()).map(|(_, _, area)| *area);
+        self.home(person).map(|(_, building)| building.area).or_else(outside)
     }
 
     /// Returns the grid that claims a person's home; the first when two claim it.
     pub fn grid_of(&self, person: PersonId) -> Option<GridId> {
-        self.home(person)
-            .and_then(|(_, building)| building.grids.first().copied())
+        self.home(person).and_then(|(_, building)| building.grids.first().copied())
     }
 
     /// Returns how many households and people a grid has.
@@ -91,10 +76,7 @@ impl Situation {
         let Some(row) = self.grids.get(grid) else {
             return (0, 0);
         };
-        let listed = row
-            .buildings
-            .iter()
-            .filter_map(|building| self.buildings.get(*building));
+        let listed = row.buildings.iter().filter_map(|building| self.buildings.get(*building));
         listed.fold((0, 0), |(households, people), building| {
             (households + building.households(), people + building.people())
         })
@@ -107,10 +89,7 @@ impl Situation {
 
     /// Returns the response level of an area at an instant, with when it began: the latest change that covers it.
     pub fn level_at(&self, area: AreaCode, now: Timestamp) -> (Level, Option<Timestamp>) {
-        let covering = self
-            .levels
-            .iter()
-            .filter(|change| change.area.covers(area) && change.from <= now);
+        let covering = self.levels.iter().filter(|change| change.area.covers(area) && change.from <= now);
         let latest = covering.max_by_key(|change| (change.from, change.recorded));
         latest.map_or((Level::Normal, None), |change| (change.level, Some(change.from)))
     }
@@ -134,18 +113,12 @@ impl Situation {
     /// Returns whether an outbreak is being responded to (a protocol was adopted) and covers an area.  Cases of an
     /// outbreak that is only kept for study start no clocks.
     pub fn works_on(&self, outbreak: OutbreakId, area: AreaCode) -> bool {
-        self.outbreaks
-            .get(outbreak)
-            .is_some_and(|row| !row.protocols.is_empty() && row.area.covers(area))
+        self.outbreaks.get(outbreak).is_some_and(|row| !row.protocols.is_empty() && row.area.covers(area))
     }
 
     /// Returns the newest outbreak that is responded to, is open and covers an area.
     pub fn outbreak_for(&self, area: AreaCode) -> Option<OutbreakId> {
-        let open = self
-            .outbreaks
-            .iter()
-            .rev()
-            .filter(|(_, row)| row.closed_at.is_none());
+        let open = self.outbreaks.iter().rev().filter(|(_, row)| row.closed_at.is_none());
         open.map(|(id, _)| id).find(|id| self.works_on(*id, area))
     }
 
@@ -153,11 +126,7 @@ impl Situation {
     pub fn rules(&self, outbreak: OutbreakId, now: Timestamp) -> Option<(&'static Pack, &'static Protocol)> {
         let row = self.outbreaks.get(outbreak)?;
         let pack = Pack::find(&row.pack)?;
-        let adopted = row
-            .protocols
-            .range(..=now)
-            .next_back()
-            .map_or("", |(_, key)| key.as_str());
+        let adopted = row.protocols.range(..=now).next_back().map_or("", |(_, key)| key.as_str());
         Some((pack, pack.protocol(adopted)))
     }
 
@@ -171,11 +140,7 @@ impl Situation {
     /// Returns the strictest ring in which a person is a contact now.
     pub fn ring_of(&self, person: PersonId) -> Option<Ring> {
         let known = self.people.get(&person)?;
-        let live = known
-            .contacts
-            .iter()
-            .filter_map(|id| self.contacts.get(*id))
-            .filter(|row| !row.withdrawn);
+        let live = known.contacts.iter().filter_map(|id| self.contacts.get(*id)).filter(|row| !row.withdrawn);
         live.map(|row| row.ring).min()
     }
 
@@ -186,19 +151,14 @@ impl Situation {
             return true;
         }
         let today = self.at.map(day_of);
-        self.isolation_until(person)
-            .is_some_and(|until| today.is_none_or(|today| until >= today))
+        self.isolation_until(person).is_some_and(|until| today.is_none_or(|today| until >= today))
     }
 
     /// Returns the last day of central isolation of a contact: last exposure (day 0) plus the days of the regime; the
     /// latest of several.  `None` when no ring of this person is kept centrally.
     pub fn isolation_until(&self, person: PersonId) -> Option<Date> {
         let known = self.people.get(&person)?;
-        let live = known
-            .contacts
-            .iter()
-            .filter_map(|id| self.contacts.get(*id))
-            .filter(|row| !row.withdrawn);
+        let live = known.contacts.iter().filter_map(|id| self.contacts.get(*id)).filter(|row| !row.withdrawn);
         live.filter_map(|row| {
             let outbreak = self.cases.get(row.case)?.outbreak;
             let (_, protocol) = self.rules(outbreak, row.identified_at)?;
@@ -210,11 +170,8 @@ impl Situation {
 
     /// Returns whether a person is in a transfer group that has not arrived.
     pub fn is_moving(&self, person: PersonId) -> bool {
-        let group = self
-            .people
-            .get(&person)
-            .and_then(|known| known.group)
-            .and_then(|group| self.groups.get(group));
+        let group =
+            self.people.get(&person).and_then(|known| known.group).and_then(|group| self.groups.get(group));
         group.is_some_and(|group| group.arrived_at.is_none())
     }
 
@@ -224,11 +181,7 @@ impl Situation {
         let promised = self.groups.rows().iter().filter(|group| group.site == site);
         let promised = promised.flat_map(|group| &group.people).filter(|person| {
             let waiting = [domain::Stage::Transfer, domain::Stage::Isolate];
-            waiting.iter().any(|stage| {
-                self.waiting
-                    .get(stage)
-                    .is_some_and(|people| people.contains(person))
-            })
+            waiting.iter().any(|stage| self.waiting.get(stage).is_some_and(|people| people.contains(person)))
         });
         let used = row.taken.len() + promised.count();
         row.rooms.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX))

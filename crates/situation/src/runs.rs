@@ -31,28 +31,14 @@ impl Runs {
 
     /// Returns whether the set has this id.
     pub fn has(&self, id: HouseholdId) -> bool {
-        self.runs
-            .range(..=id.0)
-            .next_back()
-            .is_some_and(|(_, &end)| id.0 <= end)
+        self.runs.range(..=id.0).next_back().is_some_and(|(_, &end)| id.0 <= end)
     }
 
     /// Returns how many ids from `first` to `last`, both included, are in the set.
     pub fn count_within(&self, first: HouseholdId, last: HouseholdId) -> u32 {
-        let before = self
-            .runs
-            .range(..first.0)
-            .next_back()
-            .map(|(_, &end)| (first.0, end));
-        let inside = self
-            .runs
-            .range(first.0..=last.0)
-            .map(|(&start, &end)| (start, end));
-        before
-            .into_iter()
-            .chain(inside)
-            .map(|(start, end)| (end.min(last.0) + 1).saturating_sub(start))
-            .sum()
+        let before = self.runs.range(..first.0).next_back().map(|(_, &end)| (first.0, end));
+        let inside = self.runs.range(first.0..=last.0).map(|(&start, &end)| (start, end));
+        before.into_iter().chain(inside).map(|(start, end)| (end.min(last.0) + 1).saturating_sub(start)).sum()
     }
 
     /// Returns how many ids there are.

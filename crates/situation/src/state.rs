@@ -601,10 +601,7 @@ pub struct PersonalRead {
 
 /// Everything that is known once entry `seq` has been recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "the tables are named after their rows, which are documented"
-)]
+#[expect(missing_docs, reason = "the tables are named after their rows, which are documented")]
 pub struct Situation {
     /// The last entry applied.
     pub seq: Seq,

@@ -15,10 +15,7 @@ pub struct Table<I, T> {
 
 impl<I, T> Default for Table<I, T> {
     fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            ids: PhantomData,
-        }
+        Self { rows: Vec::new(), ids: PhantomData }
     }
 }
 
@@ -63,10 +60,7 @@ impl<I: Id, T> Table<I, T> {
 
     /// Returns ids and rows in the order of ids.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
-        self.rows
-            .iter()
-            .enumerate()
-            .map(|(index, row)| (I::at_index(index), row))
+        self.rows.iter().enumerate().map(|(index, row)| (I::at_index(index), row))
     }
 
     /// Returns the rows in the order of ids.

@@ -61,11 +61,7 @@ impl Face {
     ///
     /// Characters that have no appearance of their own are left out; tabs and line breaks become spaces.
     pub(crate) fn shape(&self, text: &str) -> Vec<Glyph> {
-        let mut glyphs: Vec<Glyph> = text
-            .chars()
-            .filter(|c| !is_unseen(*c))
-            .map(|c| self.glyph(c))
-            .collect();
+        let mut glyphs: Vec<Glyph> = text.chars().filter(|c| !is_unseen(*c)).map(|c| self.glyph(c)).collect();
         let next: Vec<char> = glyphs.iter().skip(1).map(|glyph| glyph.character).collect();
         for (glyph, next) in glyphs.iter_mut().zip(next) {
             let (this, next) = (glyph.character, next);
@@ -80,28 +76,11 @@ impl Face {
 
     fn glyph(&self, character: char) -> Glyph {
         let drawn = if is_blank(character) { ' ' } else { character };
-        let found = self
-            .font
-            .glyph_index(drawn)
-            .or_else(|| self.font.glyph_index(GETA))
-            .unwrap_or_default();
-        let natural = self.em(self
-            .font
-            .glyph_hor_advance(found)
-            .unwrap_or(self.font.units_per_em()));
-        let mut glyph = Glyph {
-            id: found.0,
-            character: drawn,
-            natural,
-            advance: natural,
-            shift: 0.0,
-        };
+        let found = self.font.glyph_index(drawn).or_else(|| self.font.glyph_index(GETA)).unwrap_or_default();
+        let natural = self.em(self.font.glyph_hor_advance(found).unwrap_or(self.font.units_per_em()));
+        let mut glyph = Glyph { id: found.0, character: drawn, natural, advance: natural, shift: 0.0 };
         let is_quote = matches!(character, '‘' | '’' | '“' | '”');
-        if let Some(ink) = self
-            .font
-            .glyph_bounding_box(found)
-            .filter(|_| is_quote && self.lang == Lang::En)
-        {
+        if let Some(ink) = self.font.glyph_bounding_box(found).filter(|_| is_quote && self.lang == Lang::En) {
             let left = f32::from(ink.x_min) / f32::from(self.font.units_per_em());
             let right = f32::from(ink.x_max) / f32::from(self.font.units_per_em());
             glyph.shift = QUOTE_SIDE - left;

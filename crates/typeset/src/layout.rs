@@ -30,36 +30,11 @@ const BOTTOM: f32 = (37.0 + 225.0) * MM;
 /// The baseline of the foot line.
 const FOOT: f32 = 276.0 * MM;
 
-const TITLE: Style = Style {
-    size: 22.0,
-    leading: 33.0,
-    weight: Weight::Bold,
-    colour: Colour::BLACK,
-};
-const SUBTITLE: Style = Style {
-    size: 14.0,
-    leading: 22.0,
-    weight: Weight::Regular,
-    colour: Colour::BLACK,
-};
-const AS_OF: Style = Style {
-    size: 10.5,
-    leading: 16.0,
-    weight: Weight::Regular,
-    colour: Colour::GREY,
-};
-const BODY: Style = Style {
-    size: 12.0,
-    leading: 21.0,
-    weight: Weight::Regular,
-    colour: Colour::BLACK,
-};
-const FOOTER: Style = Style {
-    size: 9.0,
-    leading: 12.0,
-    weight: Weight::Regular,
-    colour: Colour::GREY,
-};
+const TITLE: Style = Style { size: 22.0, leading: 33.0, weight: Weight::Bold, colour: Colour::BLACK };
+const SUBTITLE: Style = Style { size: 14.0, leading: 22.0, weight: Weight::Regular, colour: Colour::BLACK };
+const AS_OF: Style = Style { size: 10.5, leading: 16.0, weight: Weight::Regular, colour: Colour::GREY };
+const BODY: Style = Style { size: 12.0, leading: 21.0, weight: Weight::Regular, colour: Colour::BLACK };
+const FOOTER: Style = Style { size: 9.0, leading: 12.0, weight: Weight::Regular, colour: Colour::GREY };
 
 /// How much of the leading lies above the baseline for text to sit in the middle of its line.
 const BASELINE: f32 = 0.38;
@@ -93,12 +68,7 @@ pub(crate) struct Setter<'a> {
 
 /// Returns the finished pages of a sheet.
 pub(crate) fn pages(face: &Face, sheet: &Sheet) -> Vec<Page> {
-    let mut setter = Setter {
-        face,
-        pages: Vec::new(),
-        page: Page::default(),
-        y: FIRST_TOP,
-    };
+    let mut setter = Setter { face, pages: Vec::new(), page: Page::default(), y: FIRST_TOP };
     setter.head(sheet);
     for paragraph in &sheet.paragraphs {
         setter.paragraph(paragraph, sheet.lang);
@@ -125,29 +95,14 @@ impl Setter<'_> {
             self.centred(&sheet.as_of_line, AS_OF);
         }
         self.y += 8.0;
-        self.block(Block {
-            x: LEFT,
-            y: self.y,
-            width: ROOM,
-            height: 1.2,
-            colour: Colour::RED,
-        });
+        self.block(Block { x: LEFT, y: self.y, width: ROOM, height: 1.2, colour: Colour::RED });
         self.y += 16.0;
     }
 
     fn centred(&mut self, text: &str, style: Style) {
         for line in lines::lines(self.face, text, style.size, ROOM, 0.0) {
             self.make_room(style.leading);
-            self.line(
-                line,
-                style,
-                Slot {
-                    x: LEFT,
-                    y: self.y,
-                    room: ROOM,
-                    place: Place::Centre,
-                },
-            );
+            self.line(line, style, Slot { x: LEFT, y: self.y, room: ROOM, place: Place::Centre });
             self.y += style.leading;
         }
     }
@@ -167,18 +122,9 @@ impl Setter<'_> {
                 lines::justify(&mut line, BODY.size, ROOM - shift);
             }
             // The first line takes the second along, so that it does not stay alone at the foot of a page.
-            let needed = if at == 0 && last > 0 {
-                2.0 * BODY.leading
-            } else {
-                BODY.leading
-            };
+            let needed = if at == 0 && last > 0 { 2.0 * BODY.leading } else { BODY.leading };
             self.make_room(needed);
-            let slot = Slot {
-                x: LEFT + shift,
-                y: self.y,
-                room: ROOM - shift,
-                place: Place::Left,
-            };
+            let slot = Slot { x: LEFT + shift, y: self.y, room: ROOM - shift, place: Place::Left };
             self.line(line, BODY, slot);
             self.y += BODY.leading;
         }
@@ -207,13 +153,7 @@ impl Setter<'_> {
                 Place::Right => free,
             };
         let y = slot.y + style.leading / 2.0 + BASELINE * style.size;
-        self.page.runs.push(Run {
-            x,
-            y,
-            turn: 0.0,
-            style,
-            glyphs: line.glyphs,
-        });
+        self.page.runs.push(Run { x, y, turn: 0.0, style, glyphs: line.glyphs });
     }
 
     /// Puts a rule or a shade on the page.
@@ -244,25 +184,10 @@ fn finish(face: &Face, sheet: &Sheet, pages: &mut [Page]) {
             height: 0.5,
             colour: Colour::HAIRLINE,
         });
-        page.runs.push(Run {
-            x: LEFT + ROOM - taken,
-            y: FOOT,
-            turn: 0.0,
-            style: FOOTER,
-            glyphs,
-        });
+        page.runs.push(Run { x: LEFT + ROOM - taken, y: FOOT, turn: 0.0, style: FOOTER, glyphs });
         let room = ROOM - taken - 12.0;
-        if let Some(line) = lines::lines(face, &sheet.footer, FOOTER.size, room, 0.0)
-            .into_iter()
-            .next()
-        {
-            page.runs.push(Run {
-                x: LEFT,
-                y: FOOT,
-                turn: 0.0,
-                style: FOOTER,
-                glyphs: line.glyphs,
-            });
+        if let Some(line) = lines::lines(face, &sheet.footer, FOOTER.size, room, 0.0).into_iter().next() {
+            page.runs.push(Run { x: LEFT, y: FOOT, turn: 0.0, style: FOOTER, glyphs: line.glyphs });
         }
         if let Some(word) = sheet.watermark.as_deref().filter(|word| !word.trim().is_empty()) {
             page.under = Some(watermark(face, word));
@@ -277,21 +202,7 @@ fn watermark(face: &Face, word: &str) -> Run {
     let size = (150.0 * MM / em).min(110.0);
     let turn = 35.0_f32.to_radians();
     let half = em * size / 2.0;
-    let style = Style {
-        size,
-        leading: size,
-        weight: Weight::Regular,
-        colour: Colour::WATERMARK,
-    };
-    let (x, y) = (
-        WIDTH / 2.0 - half * turn.cos(),
-        HEIGHT / 2.0 + half * turn.sin() + BASELINE * size,
-    );
-    Run {
-        x,
-        y,
-        turn,
-        style,
-        glyphs,
-    }
+    let style = Style { size, leading: size, weight: Weight::Regular, colour: Colour::WATERMARK };
+    let (x, y) = (WIDTH / 2.0 - half * turn.cos(), HEIGHT / 2.0 + half * turn.sin() + BASELINE * size);
+    Run { x, y, turn, style, glyphs }
 }

@@ -130,24 +130,13 @@ pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, TypesetError> {
 /// Empty for text within GB 2312, ASCII and the signs that official text uses.
 pub fn missing(sheet: &Sheet) -> BTreeSet<char> {
     let face = face::Face::embedded(sheet.lang);
-    let cells = sheet.tables.iter().flat_map(|table| {
-        table
-            .rows
-            .iter()
-            .flatten()
-            .chain(&table.headers)
-            .chain([&table.caption])
-    });
+    let cells = sheet
+        .tables
+        .iter()
+        .flat_map(|table| table.rows.iter().flatten().chain(&table.headers).chain([&table.caption]));
     let lines = [&sheet.title, &sheet.subtitle, &sheet.as_of_line, &sheet.footer];
-    let texts = lines
-        .into_iter()
-        .chain(&sheet.paragraphs)
-        .chain(&sheet.watermark)
-        .chain(cells);
-    texts
-        .flat_map(|text| text.chars())
-        .filter(|c| face.lacks(*c))
-        .collect()
+    let texts = lines.into_iter().chain(&sheet.paragraphs).chain(&sheet.watermark).chain(cells);
+    texts.flat_map(|text| text.chars()).filter(|c| face.lacks(*c)).collect()
 }
 
 fn check(sheet: &Sheet) -> Result<(), TypesetError> {
@@ -160,20 +149,11 @@ fn check(sheet: &Sheet) -> Result<(), TypesetError> {
             return Err(TypesetError::NoColumn { table });
         }
         if content.align.len() != columns {
-            return Err(TypesetError::Alignments {
-                table,
-                given: content.align.len(),
-                columns,
-            });
+            return Err(TypesetError::Alignments { table, given: content.align.len(), columns });
         }
         let ragged = (1..).zip(&content.rows).find(|(_, row)| row.len() != columns);
         if let Some((row, cells)) = ragged {
-            return Err(TypesetError::RaggedRow {
-                table,
-                row,
-                cells: cells.len(),
-                columns,
-            });
+            return Err(TypesetError::RaggedRow { table, row, cells: cells.len(), columns });
         }
     }
     Ok(())

@@ -32,13 +32,8 @@ pub(crate) fn lines(face: &Face, text: &str, size: f32, room: f32, indent: f32) 
             let blank = |glyph: &&Glyph| glyph.character == ' ';
             let trailing = line.iter().rev().take_while(blank).count();
             let kept = line.get(..line.len() - trailing).unwrap_or_default();
-            rest = after
-                .get(after.iter().take_while(blank).count()..)
-                .unwrap_or_default();
-            lines.push(Line {
-                glyphs: kept.to_vec(),
-                ends_paragraph: rest.is_empty(),
-            });
+            rest = after.get(after.iter().take_while(blank).count()..).unwrap_or_default();
+            lines.push(Line { glyphs: kept.to_vec(), ends_paragraph: rest.is_empty() });
             if rest.is_empty() {
                 break;
             }
@@ -107,12 +102,7 @@ pub(crate) fn justify(line: &mut Line, size: f32, room: f32) {
     let missing = (room - width(&line.glyphs, size)) / size;
     let next: Vec<char> = line.glyphs.iter().skip(1).map(|glyph| glyph.character).collect();
     let opens = |glyph: &Glyph, next: &char| may_break(glyph.character, *next) || glyph.character == ' ';
-    let gaps = line
-        .glyphs
-        .iter()
-        .zip(&next)
-        .filter(|(glyph, next)| opens(glyph, next))
-        .count();
+    let gaps = line.glyphs.iter().zip(&next).filter(|(glyph, next)| opens(glyph, next)).count();
     let Some(gaps) = u16::try_from(gaps).ok().filter(|gaps| *gaps > 0) else {
         return;
     };
@@ -135,10 +125,7 @@ mod tests {
     fn set(text: &str, em: f32) -> Vec<String> {
         let face = Face::embedded(Lang::ZhCn);
         let texts = lines(&face, text, 10.0, em * 10.0, 0.0);
-        texts
-            .iter()
-            .map(|line| line.glyphs.iter().map(|glyph| glyph.character).collect())
-            .collect()
+        texts.iter().map(|line| line.glyphs.iter().map(|glyph| glyph.character).collect()).collect()
     }
 
     #[test]
@@ -159,10 +146,7 @@ mod tests {
     #[test]
     fn a_word_wider_than_the_column_is_broken() {
         let lines = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 5.0);
-        assert!(
-            lines.len() > 2 && lines.concat() == "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-            "{lines:?}"
-        );
+        assert!(lines.len() > 2 && lines.concat() == "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "{lines:?}");
     }
 
     #[test]
@@ -173,16 +157,10 @@ mod tests {
         for em in 1..40_u8 {
             let room = f32::from(em) * 9.0;
             let lines = lines(&face, text, 9.0, room, 0.0);
-            let set: String = lines
-                .iter()
-                .flat_map(|l| &l.glyphs)
-                .map(|g| g.character)
-                .collect();
+            let set: String = lines.iter().flat_map(|l| &l.glyphs).map(|g| g.character).collect();
             assert_eq!(set.replace(' ', ""), text.replace(' ', ""));
             assert!(
-                lines
-                    .iter()
-                    .all(|l| width(&l.glyphs, 9.0) <= room + 0.1 || l.glyphs.len() == 1),
+                lines.iter().all(|l| width(&l.glyphs, 9.0) <= room + 0.1 || l.glyphs.len() == 1),
                 "{em} em"
             );
         }
@@ -191,13 +169,8 @@ mod tests {
     #[test]
     fn a_justified_line_fills_the_column() {
         let face = Face::embedded(Lang::ZhCn);
-        let mut set = lines(
-            &face,
-            "共排查密切接触者1234人，次密切接触者5678人，均已落实管控。",
-            10.0,
-            155.0,
-            20.0,
-        );
+        let mut set =
+            lines(&face, "共排查密切接触者1234人，次密切接触者5678人，均已落实管控。", 10.0, 155.0, 20.0);
         let line = set.get_mut(1).expect("the text is longer than a line");
         justify(line, 10.0, 155.0);
         assert!((width(&line.glyphs, 10.0) - 155.0).abs() < 0.1);

@@ -8,12 +8,7 @@ use crate::{
     page::{Block, Colour, Style, Weight},
 };
 
-const CAPTION: Style = Style {
-    size: 10.5,
-    leading: 18.0,
-    weight: Weight::Bold,
-    colour: Colour::BLACK,
-};
+const CAPTION: Style = Style { size: 10.5, leading: 18.0, weight: Weight::Bold, colour: Colour::BLACK };
 
 /// White at each side of a cell's text, in points.
 const SIDE: f32 = 4.0;
@@ -47,17 +42,11 @@ struct Columns<'a> {
 pub(crate) fn set(setter: &mut Setter<'_>, table: &SheetTable) {
     let body = cell_style(table.headers.len(), Weight::Regular);
     let head = cell_style(table.headers.len(), Weight::Bold);
-    let columns = Columns {
-        table,
-        widths: column_widths(setter, table, body.size),
-    };
+    let columns = Columns { table, widths: column_widths(setter, table, body.size) };
     let headers = columns.broken(setter, &table.headers, head);
     let free = Setter::page_height() - headers.height;
-    let rows: Vec<Row> = table
-        .rows
-        .iter()
-        .flat_map(|cells| split(columns.broken(setter, cells, body), body, free))
-        .collect();
+    let rows: Vec<Row> =
+        table.rows.iter().flat_map(|cells| split(columns.broken(setter, cells, body), body, free)).collect();
 
     setter.y += 12.0;
     setter.make_room(CAPTION.leading + 2.0 + headers.height + rows.first().map_or(0.0, |row| row.height));
@@ -79,16 +68,7 @@ fn caption(setter: &mut Setter<'_>, text: &str) {
         return;
     }
     for line in lines::lines(setter.face, text, CAPTION.size, ROOM, 0.0) {
-        setter.line(
-            line,
-            CAPTION,
-            Slot {
-                x: LEFT,
-                y: setter.y,
-                room: ROOM,
-                place: Place::Left,
-            },
-        );
+        setter.line(line, CAPTION, Slot { x: LEFT, y: setter.y, room: ROOM, place: Place::Left });
         setter.y += CAPTION.leading;
     }
     setter.y += 2.0;
@@ -101,12 +81,7 @@ fn cell_style(columns: usize, weight: Weight) -> Style {
         9..=11 => 8.5,
         _ => 7.5,
     };
-    Style {
-        size,
-        leading: size * 1.5,
-        weight,
-        colour: Colour::BLACK,
-    }
+    Style { size, leading: size * 1.5, weight, colour: Colour::BLACK }
 }
 
 /// Returns the width of each column, white included; together they fill the type area.
@@ -115,9 +90,7 @@ fn cell_style(columns: usize, weight: Weight) -> Style {
 /// proportion. Where there is not, each keeps its widest unbreakable part, and the rest is shared by how much more
 /// each would like.
 fn column_widths(setter: &Setter<'_>, table: &SheetTable, size: f32) -> Vec<f32> {
-    let wishes: Vec<(f32, f32)> = (0..table.headers.len())
-        .map(|at| wish(setter, table, at, size))
-        .collect();
+    let wishes: Vec<(f32, f32)> = (0..table.headers.len()).map(|at| wish(setter, table, at, size)).collect();
     let least: f32 = wishes.iter().map(|(least, _)| least).sum();
     let most: f32 = wishes.iter().map(|(_, most)| most).sum();
     let share = |(own_least, own_most): (f32, f32)| {
@@ -134,20 +107,13 @@ fn column_widths(setter: &Setter<'_>, table: &SheetTable, size: f32) -> Vec<f32>
 
 /// Returns the least and the most a column would use, white included.
 fn wish(setter: &Setter<'_>, table: &SheetTable, at: usize, size: f32) -> (f32, f32) {
-    let cells = table
-        .rows
-        .iter()
-        .filter_map(|row| row.get(at))
-        .chain(table.headers.get(at));
+    let cells = table.rows.iter().filter_map(|row| row.get(at)).chain(table.headers.get(at));
     let (mut least, mut most): (f32, f32) = (size, size);
     for part in cells.flat_map(|cell| cell.split('\n')) {
         let glyphs = setter.face.shape(part);
         let whole = width(&glyphs, size);
-        let unbroken = if whole <= KEPT_WHOLE * size {
-            whole
-        } else {
-            lines::widest_part(&glyphs, size, ROOM / 2.0)
-        };
+        let unbroken =
+            if whole <= KEPT_WHOLE * size { whole } else { lines::widest_part(&glyphs, size, ROOM / 2.0) };
         least = least.max(unbroken);
         most = most.max(whole);
     }
@@ -170,10 +136,7 @@ fn split(row: Row, style: Style, free: f32) -> Vec<Row> {
     (0..longest.div_ceil(fits))
         .map(|part| {
             let cut = |cell: &Vec<Line>| cell.iter().skip(part * fits).take(fits).cloned().collect();
-            Row {
-                cells: row.cells.iter().map(cut).collect(),
-                height,
-            }
+            Row { cells: row.cells.iter().map(cut).collect(), height }
         })
         .collect()
 }
@@ -187,20 +150,12 @@ impl Columns<'_> {
         let cells: Vec<Vec<Line>> = cells.iter().zip(&self.widths).map(set).collect();
         let longest = cells.iter().map(Vec::len).max().unwrap_or(1);
         let lines = u16::try_from(longest).unwrap_or(u16::MAX);
-        Row {
-            cells,
-            height: f32::from(lines) * style.leading + 2.0 * ABOVE,
-        }
+        Row { cells, height: f32::from(lines) * style.leading + 2.0 * ABOVE }
     }
 
     fn headings(&self, setter: &mut Setter<'_>, headers: &Row, style: Style) {
-        let shade = Block {
-            x: LEFT,
-            y: setter.y,
-            width: ROOM,
-            height: headers.height,
-            colour: Colour::SHADE,
-        };
+        let shade =
+            Block { x: LEFT, y: setter.y, width: ROOM, height: headers.height, colour: Colour::SHADE };
         setter.block(shade);
         self.rule(setter, OUTER_RULE, Colour::BLACK);
         self.row(setter, headers, style);
@@ -218,12 +173,7 @@ impl Columns<'_> {
             };
             let mut y = setter.y + ABOVE;
             for line in cell {
-                let slot = Slot {
-                    x: x + SIDE,
-                    y,
-                    room: width - 2.0 * SIDE,
-                    place,
-                };
+                let slot = Slot { x: x + SIDE, y, room: width - 2.0 * SIDE, place };
                 setter.line(line.clone(), style, slot);
                 y += style.leading;
             }
@@ -235,12 +185,6 @@ impl Columns<'_> {
     /// Puts a rule across the table at the current height.
     fn rule(&self, setter: &mut Setter<'_>, height: f32, colour: Colour) {
         let width = self.widths.iter().sum();
-        setter.block(Block {
-            x: LEFT,
-            y: setter.y - height / 2.0,
-            width,
-            height,
-            colour,
-        });
+        setter.block(Block { x: LEFT, y: setter.y - height / 2.0, width, height, colour });
     }
 }

@@ -24,11 +24,8 @@ const LEVEL: u8 = 6;
 const BOLD_OUTLINE: f32 = 0.035;
 
 const FONT_NAME: Name<'static> = Name(b"F");
-const IDENTITY: SystemInfo<'static> = SystemInfo {
-    registry: Str(b"Adobe"),
-    ordering: Str(b"Identity"),
-    supplement: 0,
-};
+const IDENTITY: SystemInfo<'static> =
+    SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
 /// Hands out object numbers in order.
 struct Refs(i32);
@@ -51,9 +48,7 @@ struct Used {
 impl Used {
     fn number(&mut self, glyph: &Glyph) -> u16 {
         let number = self.glyphs.remap(glyph.id);
-        self.meaning
-            .entry(number)
-            .or_insert((glyph.character, glyph.natural));
+        self.meaning.entry(number).or_insert((glyph.character, glyph.natural));
         number
     }
 }
@@ -72,12 +67,9 @@ pub(crate) fn document(face: &Face, sheet: &Sheet, pages: &[Page]) -> Vec<u8> {
         let content = content(page, &mut used);
         fingerprint.update(&content);
         write_page(&mut pdf, (kid, tree, stream), font);
-        pdf.stream(stream, &deflated(&content))
-            .filter(Filter::FlateDecode);
+        pdf.stream(stream, &deflated(&content)).filter(Filter::FlateDecode);
     }
-    pdf.pages(tree)
-        .count(i32::try_from(kids.len()).unwrap_or(i32::MAX))
-        .kids(kids);
+    pdf.pages(tree).count(i32::try_from(kids.len()).unwrap_or(i32::MAX)).kids(kids);
     write_font(&mut pdf, &mut refs, face, &used, font);
 
     let mut root = pdf.catalog(catalog);
@@ -88,27 +80,16 @@ pub(crate) fn document(face: &Face, sheet: &Sheet, pages: &[Page]) -> Vec<u8> {
     root.viewer_preferences().display_doc_title(true);
     root.finish();
     // No creation date: the same sheet must give the same bytes, and its text says when its figures hold.
-    pdf.document_info(info)
-        .title(TextStr(sheet.title.trim()))
-        .producer(TextStr("Haitang"));
+    pdf.document_info(info).title(TextStr(sheet.title.trim())).producer(TextStr("Haitang"));
     fingerprint.update(sheet.title.as_bytes());
-    let id = fingerprint
-        .finalize()
-        .as_bytes()
-        .iter()
-        .take(16)
-        .copied()
-        .collect::<Vec<u8>>();
+    let id = fingerprint.finalize().as_bytes().iter().take(16).copied().collect::<Vec<u8>>();
     pdf.set_file_id((id.clone(), id));
     pdf.finish()
 }
 
 fn write_page(pdf: &mut Pdf, (page, tree, stream): (Ref, Ref, Ref), font: Ref) {
     let mut writer = pdf.page(page);
-    writer
-        .media_box(Rect::new(0.0, 0.0, WIDTH, HEIGHT))
-        .parent(tree)
-        .contents(stream);
+    writer.media_box(Rect::new(0.0, 0.0, WIDTH, HEIGHT)).parent(tree).contents(stream);
     writer.resources().fonts().pair(FONT_NAME, font);
 }
 
@@ -121,14 +102,7 @@ fn content(page: &Page, used: &mut Used) -> Vec<u8> {
     if let Some(run) = &page.under {
         write_run(&mut content, run, used);
     }
-    for &Block {
-        x,
-        y,
-        width,
-        height,
-        colour,
-    } in &page.blocks
-    {
+    for &Block { x, y, width, height, colour } in &page.blocks {
         content.set_fill_rgb(colour.0, colour.1, colour.2);
         content.rect(x, HEIGHT - y - height, width, height).fill_nonzero();
     }
@@ -193,14 +167,8 @@ fn write_font(pdf: &mut Pdf, refs: &mut Refs, face: &Face, used: &Used, font: Re
         .descendant_font(cid)
         .to_unicode(to_unicode);
     let mut writer = pdf.cid_font(cid);
-    writer
-        .subtype(CidFontType::Type2)
-        .base_font(name)
-        .system_info(IDENTITY);
-    writer
-        .font_descriptor(descriptor)
-        .default_width(1000.0)
-        .cid_to_gid_map_predefined(Name(b"Identity"));
+    writer.subtype(CidFontType::Type2).base_font(name).system_info(IDENTITY);
+    writer.font_descriptor(descriptor).default_width(1000.0).cid_to_gid_map_predefined(Name(b"Identity"));
     let mut widths = writer.widths();
     for (number, (_, width)) in &used.meaning {
         widths.consecutive(*number, [width * 1000.0]);
@@ -221,25 +189,18 @@ fn write_font(pdf: &mut Pdf, refs: &mut Refs, face: &Face, used: &Used, font: Re
         .stem_v(80.0)
         .font_file2(file);
     let length = i32::try_from(subset.len()).unwrap_or(i32::MAX);
-    pdf.stream(file, &deflated(&subset))
-        .filter(Filter::FlateDecode)
-        .pair(Name(b"Length1"), length);
+    pdf.stream(file, &deflated(&subset)).filter(Filter::FlateDecode).pair(Name(b"Length1"), length);
 
     let mut map = UnicodeCmap::new(Name(b"Characters"), IDENTITY);
     for (number, (character, _)) in &used.meaning {
         map.pair(*number, *character);
     }
     let map = map.finish();
-    pdf.stream(to_unicode, &deflated(map.as_slice()))
-        .filter(Filter::FlateDecode);
+    pdf.stream(to_unicode, &deflated(map.as_slice())).filter(Filter::FlateDecode);
 }
 
 /// Six capital letters that tell this cut of the font from others, as PDF asks.
 fn subset_tag(subset: &[u8]) -> String {
     let hash = blake3::hash(subset);
-    hash.as_bytes()
-        .iter()
-        .take(6)
-        .map(|byte| char::from(b'A' + byte % 26))
-        .collect()
+    hash.as_bytes().iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
 }

@@ -21,9 +21,7 @@ pub(crate) fn page_texts(pdf: &[u8]) -> Vec<String> {
     let streams = streams(pdf);
     let is_map = |stream: &&Vec<u8>| position(stream, b"beginbfchar").is_some();
     let characters = character_table(streams.iter().find(is_map).expect("there is a character table"));
-    let pages = streams
-        .iter()
-        .filter(|stream| position(stream, b"BT\n").is_some());
+    let pages = streams.iter().filter(|stream| position(stream, b"BT\n").is_some());
     pages.map(|page| page_text(page, &characters)).collect()
 }
 
@@ -40,10 +38,7 @@ fn character_table(map: &[u8]) -> BTreeMap<u16, char> {
             .chunks(4)
             .map(|hex| u16::from_str_radix(std::str::from_utf8(hex).unwrap(), 16).unwrap())
             .collect();
-        Some((
-            u16::from_str_radix(glyph, 16).ok()?,
-            char::decode_utf16(units).next()?.ok()?,
-        ))
+        Some((u16::from_str_radix(glyph, 16).ok()?, char::decode_utf16(units).next()?.ok()?))
     };
     text.lines().filter_map(pair).collect()
 }
@@ -56,11 +51,7 @@ fn page_text(content: &[u8], characters: &BTreeMap<u16, char>) -> String {
         match content[at] {
             b'(' => {
                 let (bytes, after) = literal(content, at + 1);
-                text.extend(
-                    bytes
-                        .chunks(2)
-                        .map(|pair| characters[&u16::from_be_bytes([pair[0], pair[1]])]),
-                );
+                text.extend(bytes.chunks(2).map(|pair| characters[&u16::from_be_bytes([pair[0], pair[1]])]));
                 at = after;
             }
             b'<' => {

@@ -43,16 +43,13 @@ fn bulletin() -> Sheet {
 }
 
 fn contains(pdf: &[u8], wanted: &str) -> bool {
-    pdf.windows(wanted.len())
-        .any(|window| window == wanted.as_bytes())
+    pdf.windows(wanted.len()).any(|window| window == wanted.as_bytes())
 }
 
 /// The string behind `/Title`, read by the rules of PDF: brackets nest and a backslash hides the next character.
 fn title_string(pdf: &[u8]) -> String {
     let text = String::from_utf8_lossy(pdf);
-    let (_, after) = text
-        .split_once("/Title (")
-        .expect("the title is a literal string");
+    let (_, after) = text.split_once("/Title (").expect("the title is a literal string");
     let (mut depth, mut hidden) = (1, false);
     let end = after.find(|c: char| {
         match c {
@@ -70,11 +67,7 @@ fn title_string(pdf: &[u8]) -> String {
 #[test]
 fn a_sheet_becomes_a_pdf_file() {
     let file = pdf(&bulletin()).expect("the sheet is whole");
-    assert!(
-        file.starts_with(b"%PDF-") && file.ends_with(b"%%EOF"),
-        "{}",
-        file.len()
-    );
+    assert!(file.starts_with(b"%PDF-") && file.ends_with(b"%%EOF"), "{}", file.len());
 }
 
 #[test]
@@ -88,14 +81,7 @@ fn the_same_sheet_gives_the_same_bytes() {
 #[test]
 fn the_file_carries_no_time_and_nothing_that_acts() {
     let file = pdf(&bulletin()).unwrap();
-    for absent in [
-        "/CreationDate",
-        "/ModDate",
-        "/JavaScript",
-        "/OpenAction",
-        "/URI",
-        "/Launch",
-    ] {
+    for absent in ["/CreationDate", "/ModDate", "/JavaScript", "/OpenAction", "/URI", "/Launch"] {
         assert!(!contains(&file, absent), "{absent}");
     }
 }
@@ -105,9 +91,7 @@ fn the_font_travels_along_cut_to_what_is_used() {
     let file = pdf(&bulletin()).unwrap();
     assert!(contains(&file, "+NotoSansSC-Regular") && contains(&file, "/FontFile2"));
     assert!(
-        streams(&file)
-            .iter()
-            .any(|stream| stream.starts_with(&[0, 1, 0, 0])),
+        streams(&file).iter().any(|stream| stream.starts_with(&[0, 1, 0, 0])),
         "a TrueType font is inside"
     );
     assert!(file.len() < 150_000, "{} bytes for a page of text", file.len());
@@ -118,26 +102,12 @@ fn every_figure_of_the_sheet_can_be_read_from_the_page() {
     let sheet = bulletin();
     let text = page_texts(&pdf(&sheet).unwrap()).concat();
     let lines: BTreeSet<&str> = text.lines().collect();
-    for cell in sheet.tables[0]
-        .rows
-        .iter()
-        .flatten()
-        .chain(&sheet.tables[0].headers)
-        .chain([&sheet.title])
-    {
-        assert!(
-            lines.contains(cell.as_str()),
-            "{cell} is not on the page:\n{text}"
-        );
+    for cell in sheet.tables[0].rows.iter().flatten().chain(&sheet.tables[0].headers).chain([&sheet.title]) {
+        assert!(lines.contains(cell.as_str()), "{cell} is not on the page:\n{text}");
     }
     let joined = text.replace('\n', "");
-    assert!(
-        sheet
-            .paragraphs
-            .iter()
-            .all(|paragraph| joined.contains(&paragraph.replace(' ', ""))
-                || joined.replace(' ', "").contains(&paragraph.replace(' ', "")))
-    );
+    assert!(sheet.paragraphs.iter().all(|paragraph| joined.contains(&paragraph.replace(' ', ""))
+        || joined.replace(' ', "").contains(&paragraph.replace(' ', ""))));
 }
 
 #[test]
@@ -195,26 +165,16 @@ fn a_long_table_repeats_its_headings_and_loses_no_row() {
         .collect();
     let pages = page_texts(&pdf(&sheet).unwrap());
     assert!(pages.len() >= 4, "{} pages", pages.len());
-    assert!(
-        pages.iter().all(|page| page.contains("累计确诊")),
-        "the headings stand on every page"
-    );
+    assert!(pages.iter().all(|page| page.contains("累计确诊")), "the headings stand on every page");
     let all = pages.concat();
     assert!((0..200).all(|n| all.contains(&format!("行{n:03}"))));
-    assert!(
-        pages[0].contains(&format!("第 1 页  共 {} 页", pages.len())),
-        "{}",
-        pages[0]
-    );
+    assert!(pages[0].contains(&format!("第 1 页  共 {} 页", pages.len())), "{}", pages[0]);
 }
 
 #[test]
 fn a_row_taller_than_a_page_is_split_and_kept() {
     let mut sheet = bulletin();
-    sheet.tables[0].rows[0][0] = (0..400)
-        .map(|n| format!("第{n:03}人"))
-        .collect::<Vec<_>>()
-        .join("、");
+    sheet.tables[0].rows[0][0] = (0..400).map(|n| format!("第{n:03}人")).collect::<Vec<_>>().join("、");
     let all = page_texts(&pdf(&sheet).unwrap()).concat().replace('\n', "");
     assert!((0..400).all(|n| all.contains(&format!("{n:03}"))));
 }
@@ -225,10 +185,7 @@ fn a_drill_is_marked_on_every_page() {
     sheet.paragraphs = vec![sheet.paragraphs.concat(); 12];
     sheet.watermark = Some("演练".to_owned());
     let pages = page_texts(&pdf(&sheet).unwrap());
-    assert!(
-        pages.len() > 1 && pages.iter().all(|page| page.lines().any(|line| line == "演练")),
-        "{pages:?}"
-    );
+    assert!(pages.len() > 1 && pages.iter().all(|page| page.lines().any(|line| line == "演练")), "{pages:?}");
 }
 
 #[test]
@@ -247,26 +204,11 @@ fn a_sheet_that_is_not_whole_is_refused() {
 
     let mut sheet = bulletin();
     sheet.tables[0].rows[2].pop();
-    assert_eq!(
-        pdf(&sheet),
-        Err(TypesetError::RaggedRow {
-            table: 1,
-            row: 3,
-            cells: 5,
-            columns: 6
-        })
-    );
+    assert_eq!(pdf(&sheet), Err(TypesetError::RaggedRow { table: 1, row: 3, cells: 5, columns: 6 }));
 
     let mut sheet = bulletin();
     sheet.tables[0].align.pop();
-    assert_eq!(
-        pdf(&sheet),
-        Err(TypesetError::Alignments {
-            table: 1,
-            given: 5,
-            columns: 6
-        })
-    );
+    assert_eq!(pdf(&sheet), Err(TypesetError::Alignments { table: 1, given: 5, columns: 6 }));
 
     let mut sheet = bulletin();
     sheet.tables[0].headers.clear();

@@ -31,17 +31,11 @@ fn split_language(path: &str) -> Option<(&'static str, String)> {
     let parts: Vec<&str> = path.split('/').collect();
     let language_of = |part: &str| {
         let tag = part.strip_suffix(".ftl").unwrap_or(part);
-        LANGUAGES
-            .into_iter()
-            .find(|language| tag == *language || tag.starts_with(&format!("{language}-")))
+        LANGUAGES.into_iter().find(|language| tag == *language || tag.starts_with(&format!("{language}-")))
     };
     let at = parts.iter().rposition(|part| language_of(part).is_some())?;
     let language = parts.get(at).and_then(|part| language_of(part))?;
-    let open = parts
-        .iter()
-        .enumerate()
-        .map(|(i, part)| if i == at { "*" } else { part })
-        .collect::<Vec<_>>();
+    let open = parts.iter().enumerate().map(|(i, part)| if i == at { "*" } else { part }).collect::<Vec<_>>();
     Some((language, open.join("/")))
 }
 
@@ -52,10 +46,7 @@ pub fn check(files: &[TextFile]) -> Vec<Complaint> {
     for file in files.iter().filter(|file| file.ends_in(&[".ftl"])) {
         match split_language(&file.path) {
             Some((language, open)) => drop(pairs.entry(open).or_default().insert(language, file)),
-            None => complaints.push(Complaint::new(
-                &file.path,
-                "names no language, zh or en, in its path",
-            )),
+            None => complaints.push(Complaint::new(&file.path, "names no language, zh or en, in its path")),
         }
     }
     for pair in pairs.values() {
@@ -72,10 +63,7 @@ fn missing(pair: &BTreeMap<&str, &TextFile>, file: &TextFile) -> Vec<Complaint> 
     let mut complaints = Vec::new();
     for language in LANGUAGES {
         match pair.get(language) {
-            None => complaints.push(Complaint::new(
-                &file.path,
-                format!("has no counterpart in {language}"),
-            )),
+            None => complaints.push(Complaint::new(&file.path, format!("has no counterpart in {language}"))),
             Some(other) => complaints.extend(
                 keys(&other.text)
                     .difference(&own)

@@ -99,10 +99,7 @@ pub fn read(root: &Path) -> anyhow::Result<Graph> {
 
 /// The target triple that `rustc` compiles for here, so that Cargo need not fetch crates for other systems.
 fn host() -> anyhow::Result<String> {
-    let output = Command::new("rustc")
-        .arg("-vV")
-        .output()
-        .context("cannot run rustc")?;
+    let output = Command::new("rustc").arg("-vV").output().context("cannot run rustc")?;
     let text = String::from_utf8(output.stdout).context("rustc -vV is not UTF-8")?;
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.context("rustc -vV names no host")?.to_owned())
@@ -110,28 +107,16 @@ fn host() -> anyhow::Result<String> {
 
 fn uses(metadata: &Metadata, id: &PackageId) -> Uses {
     let package = &metadata[id];
-    let ours: BTreeSet<String> = metadata
-        .workspace_packages()
-        .into_iter()
-        .map(|package| package.name.to_string())
-        .collect();
+    let ours: BTreeSet<String> =
+        metadata.workspace_packages().into_iter().map(|package| package.name.to_string()).collect();
     let named = |for_tests: bool| {
         let of_kind = move |kind: DependencyKind| (kind == DependencyKind::Development) == for_tests;
-        let names = package
-            .dependencies
-            .iter()
-            .filter(move |dependency| of_kind(dependency.kind));
-        names
-            .map(|dependency| dependency.name.clone())
-            .collect::<BTreeSet<_>>()
+        let names = package.dependencies.iter().filter(move |dependency| of_kind(dependency.kind));
+        names.map(|dependency| dependency.name.clone()).collect::<BTreeSet<_>>()
     };
     let (direct, for_tests) = (named(false), named(true));
     Uses {
-        ours: direct
-            .union(&for_tests)
-            .filter(|name| ours.contains(*name))
-            .cloned()
-            .collect(),
+        ours: direct.union(&for_tests).filter(|name| ours.contains(*name)).cloned().collect(),
         direct: direct.difference(&ours).cloned().collect(),
         for_tests: for_tests.difference(&ours).cloned().collect(),
         transitive: reached(metadata, id).difference(&ours).cloned().collect(),
@@ -140,19 +125,12 @@ fn uses(metadata: &Metadata, id: &PackageId) -> Uses {
 
 /// The names of all crates that `start` links through normal dependencies.
 fn reached(metadata: &Metadata, start: &PackageId) -> BTreeSet<String> {
-    let nodes: BTreeMap<_, _> = metadata
-        .resolve
-        .iter()
-        .flat_map(|resolve| &resolve.nodes)
-        .map(|node| (&node.id, node))
-        .collect();
+    let nodes: BTreeMap<_, _> =
+        metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, node)).collect();
     let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
     while let Some(id) = open.pop() {
         for dependency in nodes.get(id).iter().flat_map(|node| &node.deps) {
-            let linked = dependency
-                .dep_kinds
-                .iter()
-                .any(|kind| kind.kind == DependencyKind::Normal);
+            let linked = dependency.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal);
             if linked && seen.insert(&dependency.pkg) {
                 open.push(&dependency.pkg);
             }
@@ -167,10 +145,8 @@ pub fn check(graph: &Graph) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     for (name, uses) in graph {
         let Some(may_use) = allowed.get(name.as_str()) else {
-            complaints.push(Complaint::new(
-                name,
-                "is not in the table of allowed edges; add it with its reason",
-            ));
+            complaints
+                .push(Complaint::new(name, "is not in the table of allowed edges; add it with its reason"));
             continue;
         };
         let forbidden = uses.ours.iter().filter(|used| !may_use.contains(&used.as_str()));

@@ -43,33 +43,25 @@ pub fn public_types(source: &str) -> BTreeSet<String> {
         _ => None,
     });
     // `id! { PersonId "P" … }` names one type after the other; strings and comments are already blank.
-    let minted = code
-        .split("id! {")
-        .skip(1)
-        .flat_map(|rest| words_of(rest.split('}').next().unwrap_or_default()));
+    let minted =
+        code.split("id! {").skip(1).flat_map(|rest| words_of(rest.split('}').next().unwrap_or_default()));
     let is_type = |name: &&str| name.starts_with(char::is_uppercase);
     defined.chain(minted).filter(is_type).map(str::to_owned).collect()
 }
 
 fn words_of(code: &str) -> impl Iterator<Item = &str> {
-    code.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
 
 /// Complains about every public type in the sources of `domain` that the glossary does not name.
 pub fn check(sources: &[TextFile], glossary: &str) -> Vec<Complaint> {
     let named = named_types(glossary);
-    let of_domain = sources
-        .iter()
-        .filter(|file| file.is_rust_below("crates/domain/src/"));
+    let of_domain = sources.iter().filter(|file| file.is_rust_below("crates/domain/src/"));
     of_domain
         .flat_map(|file| public_types(&file.text).into_iter().map(move |name| (file, name)))
         .filter(|(_, name)| !named.contains(name))
         .map(|(file, name)| {
-            Complaint::new(
-                &file.path,
-                format!("{name} is not in docs/GLOSSARY.md, column {COLUMN}"),
-            )
+            Complaint::new(&file.path, format!("{name} is not in docs/GLOSSARY.md, column {COLUMN}"))
         })
         .collect()
 }

@@ -3,13 +3,8 @@
 use crate::{Complaint, tree::TextFile};
 
 /// Statements that change or remove rows, as the words before the name of the table.
-const REWRITES: [&[&str]; 5] = [
-    &["update"],
-    &["delete", "from"],
-    &["replace", "into"],
-    &["drop", "table"],
-    &["alter", "table"],
-];
+const REWRITES: [&[&str]; 5] =
+    [&["update"], &["delete", "from"], &["replace", "into"], &["drop", "table"], &["alter", "table"]];
 
 /// The table that is the log. Which entry is the newest stands in a table of its own, which does change.
 pub const LOG_TABLE: &str = "log";
@@ -42,7 +37,5 @@ pub fn check(file: &TextFile) -> Vec<Complaint> {
 }
 
 fn sql_words(line: &str) -> impl Iterator<Item = String> + '_ {
-    line.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty()).map(str::to_lowercase)
 }

@@ -31,10 +31,7 @@ pub struct Complaint {
 impl Complaint {
     /// Makes a complaint about a place.
     pub fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            what: what.into(),
-        }
+        Self { place: place.into(), what: what.into() }
     }
 
     /// Makes a complaint about a line of a file; lines count from one.

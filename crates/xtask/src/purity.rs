@@ -80,12 +80,9 @@ const NAMES: [&str; 12] = [
 pub fn check_dependencies(graph: &Graph) -> Vec<Complaint> {
     let pure = graph.iter().filter(|(name, _)| PURE.contains(&name.as_str()));
     pure.flat_map(|(name, uses)| {
-        let io = DOES_IO
-            .iter()
-            .filter(|used| uses.transitive.contains(**used) || uses.direct.contains(**used));
-        let ambient = NOT_FOR_THE_CORE
-            .iter()
-            .filter(|used| uses.direct.contains(**used));
+        let io =
+            DOES_IO.iter().filter(|used| uses.transitive.contains(**used) || uses.direct.contains(**used));
+        let ambient = NOT_FOR_THE_CORE.iter().filter(|used| uses.direct.contains(**used));
         let complain = |used: &&str| Complaint::new(name, format!("is pure and may not use {used}"));
         io.chain(ambient).map(complain).collect::<Vec<_>>()
     })
@@ -94,9 +91,7 @@ pub fn check_dependencies(graph: &Graph) -> Vec<Complaint> {
 
 /// Complains about sources of pure crates that name the outside world; other files pass unread.
 pub fn check_source(file: &TextFile) -> Vec<Complaint> {
-    let of_pure_crate = PURE
-        .iter()
-        .any(|name| file.is_rust_below(&format!("crates/{name}/src/")));
+    let of_pure_crate = PURE.iter().any(|name| file.is_rust_below(&format!("crates/{name}/src/")));
     if !of_pure_crate {
         return Vec::new();
     }
@@ -104,23 +99,12 @@ pub fn check_source(file: &TextFile) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     for (number, line) in (1..).zip(code.lines()) {
         for name in NAMES.iter().filter(|name| find_word(line, name).is_some()) {
-            complaints.push(Complaint::at(
-                &file.path,
-                number,
-                format!("a pure crate may not name {name}"),
-            ));
+            complaints.push(Complaint::at(&file.path, number, format!("a pure crate may not name {name}")));
         }
     }
-    for (at, module) in std_modules(&code)
-        .into_iter()
-        .filter(|(_, module)| OUTSIDE.contains(module))
-    {
+    for (at, module) in std_modules(&code).into_iter().filter(|(_, module)| OUTSIDE.contains(module)) {
         let number = code.get(..at).unwrap_or_default().matches('\n').count() + 1;
-        complaints.push(Complaint::at(
-            &file.path,
-            number,
-            format!("a pure crate may not use std::{module}"),
-        ));
+        complaints.push(Complaint::at(&file.path, number, format!("a pure crate may not use std::{module}")));
     }
     complaints
 }
@@ -132,11 +116,7 @@ fn std_modules(code: &str) -> Vec<(usize, &str)> {
         let start = at + prefix.len();
         let rest = code.get(start..).unwrap_or_default();
         if let Some(group) = rest.strip_prefix('{') {
-            found.extend(
-                group_heads(group)
-                    .into_iter()
-                    .map(|(offset, name)| (start + 1 + offset, name)),
-            );
+            found.extend(group_heads(group).into_iter().map(|(offset, name)| (start + 1 + offset, name)));
         } else {
             found.push((start, first_word(rest)));
         }
@@ -164,7 +144,5 @@ fn group_heads(group: &str) -> Vec<(usize, &str)> {
 }
 
 fn first_word(text: &str) -> &str {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()
-        .unwrap_or_default()
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
 }

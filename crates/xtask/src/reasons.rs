@@ -20,23 +20,16 @@ pub fn explained(page: &str) -> BTreeSet<String> {
 /// When the text is not JSON.
 pub fn npm_packages(package_json: &str) -> anyhow::Result<BTreeSet<String>> {
     let package: serde_json::Value = serde_json::from_str(package_json)?;
-    let lists = ["dependencies", "devDependencies"]
-        .into_iter()
-        .filter_map(|list| package.get(list)?.as_object());
+    let lists =
+        ["dependencies", "devDependencies"].into_iter().filter_map(|list| package.get(list)?.as_object());
     Ok(lists.flat_map(|list| list.keys().cloned()).collect())
 }
 
 /// Complains about every dependency in use without a reason, and about every reason without a dependency.
 pub fn check(used: &BTreeSet<String>, page: &str) -> Vec<Complaint> {
     let explained = explained(page);
-    let unexplained = used
-        .difference(&explained)
-        .map(|name| format!("{name} is used and not explained here"));
-    let unused = explained
-        .difference(used)
-        .map(|name| format!("{name} is explained and not used"));
-    unexplained
-        .chain(unused)
-        .map(|what| Complaint::new(PAGE, what))
-        .collect()
+    let unexplained =
+        used.difference(&explained).map(|name| format!("{name} is used and not explained here"));
+    let unused = explained.difference(used).map(|name| format!("{name} is explained and not used"));
+    unexplained.chain(unused).map(|what| Complaint::new(PAGE, what)).collect()
 }

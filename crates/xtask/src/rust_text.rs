@@ -9,20 +9,13 @@ pub fn code_only(source: &str) -> String {
     let mut at = 0;
     while let Some(&c) = chars.get(at) {
         let rest = chars.get(at..).unwrap_or_default();
-        let after_name = at > 0
-            && chars
-                .get(at - 1)
-                .is_some_and(|c| c.is_alphanumeric() || *c == '_');
+        let after_name = at > 0 && chars.get(at - 1).is_some_and(|c| c.is_alphanumeric() || *c == '_');
         let length = blanked_length(rest, after_name);
         if length == 0 {
             out.push(c);
             at += 1;
         } else {
-            out.extend(
-                rest.iter()
-                    .take(length)
-                    .map(|c| if *c == '\n' { '\n' } else { ' ' }),
-            );
+            out.extend(rest.iter().take(length).map(|c| if *c == '\n' { '\n' } else { ' ' }));
             at += length;
         }
     }
@@ -78,17 +71,12 @@ fn raw_string_length(rest: &[char]) -> usize {
     let closes = |at: usize| {
         rest.get(at) == Some(&'"') && rest.iter().skip(at + 1).take_while(|c| **c == '#').count() >= hashes
     };
-    (body..rest.len())
-        .find(|at| closes(*at))
-        .map_or(rest.len(), |at| at + hashes + 1)
+    (body..rest.len()).find(|at| closes(*at)).map_or(rest.len(), |at| at + hashes + 1)
 }
 
 /// Returns the source with its `#[cfg(test)]` modules blanked out; every line keeps its number.
 pub fn without_tests(source: &str) -> String {
-    lines_outside_tests(source)
-        .into_iter()
-        .flat_map(|line| [line.unwrap_or_default(), "\n"])
-        .collect()
+    lines_outside_tests(source).into_iter().flat_map(|line| [line.unwrap_or_default(), "\n"]).collect()
 }
 
 /// Returns the lines of a source, `None` for each line of a `#[cfg(test)]` module.

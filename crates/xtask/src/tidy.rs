@@ -58,9 +58,7 @@ pub fn check(file: &TextFile) -> Vec<Complaint> {
 ///
 /// Whole files of tests have none, nor have texts that are not sources.
 pub fn source_lines(file: &TextFile) -> Option<usize> {
-    let is_test = ["/tests/", "/e2e/", ".test."]
-        .iter()
-        .any(|mark| file.path.contains(mark));
+    let is_test = ["/tests/", "/e2e/", ".test."].iter().any(|mark| file.path.contains(mark));
     let is_source = file.ends_in(&[".rs", ".ts", ".mjs", ".sh"]);
     if is_test || !is_source {
         return None;
@@ -86,12 +84,8 @@ fn ending(file: &TextFile) -> Option<Complaint> {
 }
 
 fn line_problems<'a>(file: &'a TextFile, line: &'a str) -> impl Iterator<Item = String> + 'a {
-    let confessions = CONFESSIONS
-        .iter()
-        .filter(|word| is_code(file) && confesses(line, word));
-    let paths = MACHINE_PATHS
-        .iter()
-        .filter(|start| names_machine_path(line, start));
+    let confessions = CONFESSIONS.iter().filter(|word| is_code(file) && confesses(line, word));
+    let paths = MACHINE_PATHS.iter().filter(|start| names_machine_path(line, start));
     let hosts = REGISTRY_HOSTS.iter().filter(|host| line.contains(**host));
     unlinked_reminder(line)
         .into_iter()
@@ -126,9 +120,7 @@ fn names_machine_path(line: &str, start: &str) -> bool {
 
 /// A reminder to finish something must say where the work is tracked.
 fn unlinked_reminder(line: &str) -> Option<String> {
-    let reminder = ["TODO", "FIXME"]
-        .into_iter()
-        .find(|word| find_word(line, word).is_some())?;
+    let reminder = ["TODO", "FIXME"].into_iter().find(|word| find_word(line, word).is_some())?;
     let linked = line.contains("https://") || line.contains("(#");
     (!linked).then(|| format!("a {reminder} needs a link to its issue"))
 }

@@ -29,15 +29,8 @@ impl TextFile {
 }
 
 /// Directories that are built, fetched or written by a run, and so are not the project's text.
-const NOT_OURS: [&str; 7] = [
-    ".git",
-    "target",
-    "node_modules",
-    "dist",
-    "demo-data",
-    "test-results",
-    "proptest-regressions",
-];
+const NOT_OURS: [&str; 7] =
+    [".git", "target", "node_modules", "dist", "demo-data", "test-results", "proptest-regressions"];
 
 /// Returns the root of the workspace this crate was compiled in.
 ///
@@ -46,10 +39,7 @@ const NOT_OURS: [&str; 7] = [
 /// When the crate no longer lies two directories below the root.
 pub fn workspace_root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .nth(2)
-        .expect("the crate lies two directories below the root")
-        .to_path_buf()
+    here.ancestors().nth(2).expect("the crate lies two directories below the root").to_path_buf()
 }
 
 /// Reads every text file below `root` in the order of the paths, leaving out what is built or fetched.
@@ -71,9 +61,7 @@ fn collect(root: &Path, directory: &Path, found: &mut Vec<TextFile>) -> anyhow::
     for entry in entries {
         let entry = entry.with_context(|| format!("cannot list {}", directory.display()))?;
         let (path, name) = (entry.path(), entry.file_name());
-        let kind = entry
-            .file_type()
-            .with_context(|| format!("cannot look at {}", path.display()))?;
+        let kind = entry.file_type().with_context(|| format!("cannot look at {}", path.display()))?;
         if kind.is_dir() {
             if !NOT_OURS.iter().any(|skipped| name == *skipped) {
                 collect(root, &path, found)?;
@@ -81,10 +69,7 @@ fn collect(root: &Path, directory: &Path, found: &mut Vec<TextFile>) -> anyhow::
         } else if kind.is_file() {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             if let Ok(text) = String::from_utf8(bytes) {
-                found.push(TextFile {
-                    path: relative(root, &path),
-                    text,
-                });
+                found.push(TextFile { path: relative(root, &path), text });
             }
         }
     }
@@ -93,9 +78,5 @@ fn collect(root: &Path, directory: &Path, found: &mut Vec<TextFile>) -> anyhow::
 
 fn relative(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path);
-    below
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

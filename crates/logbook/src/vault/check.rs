@@ -37,15 +37,9 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Failed`] only when the engine cannot even start to read.
     pub fn verify(&self) -> Result<VaultCheck, VaultError> {
-        let mut check = VaultCheck {
-            persons: 0,
-            notes: 0,
-            first_unreadable: None,
-            file_faults: Vec::new(),
-        };
-        if let Err(row) = self
-            .verify_persons(&mut check.persons)
-            .and_then(|()| self.verify_notes(&mut check.notes))
+        let mut check = VaultCheck { persons: 0, notes: 0, first_unreadable: None, file_faults: Vec::new() };
+        if let Err(row) =
+            self.verify_persons(&mut check.persons).and_then(|()| self.verify_notes(&mut check.notes))
         {
             check.first_unreadable = Some(row);
         }
@@ -54,19 +48,13 @@ impl Vault {
             .prepare("pragma integrity_check(20)")
             .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
             .map_err(failed)?;
-        check
-            .file_faults
-            .extend(lines.into_iter().filter(|line| line != "ok"));
+        check.file_faults.extend(lines.into_iter().filter(|line| line != "ok"));
         Ok(check)
     }
 
     fn verify_persons(&self, sound: &mut u64) -> Result<(), UnreadableRow> {
         let mut reached = None;
-        let unreadable = |person, reason: String| UnreadableRow {
-            person,
-            note: None,
-            reason,
-        };
+        let unreadable = |person, reason: String| UnreadableRow { person, note: None, reason };
         let engine = |source: rusqlite::Error| unreadable(None, source.to_string());
         let mut select = self
             .connection
@@ -90,21 +78,15 @@ impl Vault {
     }
 
     fn verify_notes(&self, sound: &mut u64) -> Result<(), UnreadableRow> {
-        let engine = |source: rusqlite::Error| UnreadableRow {
-            person: None,
-            note: None,
-            reason: source.to_string(),
-        };
+        let engine =
+            |source: rusqlite::Error| UnreadableRow { person: None, note: None, reason: source.to_string() };
         let mut select = self
             .connection
             .prepare("select person, note, sealed, wrapped_key from note left join person using (person)")
             .map_err(engine)?;
         let mut rows = select.query([]).map_err(engine)?;
         while let Some(row) = rows.next().map_err(engine)? {
-            let (person, note) = (
-                row.get(0).map_err(engine)?,
-                note_from_sql(row.get(1).map_err(engine)?),
-            );
+            let (person, note) = (row.get(0).map_err(engine)?, note_from_sql(row.get(1).map_err(engine)?));
             let (sealed, wrapped): (Vec<u8>, Option<Vec<u8>>) =
                 (row.get(2).map_err(engine)?, row.get(3).map_err(engine)?);
             wrapped
@@ -112,11 +94,7 @@ impl Vault {
                 .and_then(|key| open_note(&key, person, note, &sealed))
                 .ok_or_else(|| {
                     let reason = "the note does not open".to_owned();
-                    UnreadableRow {
-                        person: Some(person),
-                        note: Some(note),
-                        reason,
-                    }
+                    UnreadableRow { person: Some(person), note: Some(note), reason }
                 })?;
             *sound += 1;
         }
@@ -148,10 +126,7 @@ impl StoredPerson {
             Some(sealed) => open_details(&key, person, sealed).ok_or("the details do not open")?,
             None => PersonalDetails::default(),
         };
-        let id_tag = details
-            .id_number
-            .as_deref()
-            .and_then(|number| index.id_number(number));
+        let id_tag = details.id_number.as_deref().and_then(|number| index.id_number(number));
         let phone_tag = details.phone.as_deref().and_then(|number| index.phone(number));
         if (id_tag, phone_tag) == (self.id_tag, self.phone_tag) {
             Ok(())

@@ -23,13 +23,7 @@ pub struct PersonalDetails {
 
 impl fmt::Debug for PersonalDetails {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            name,
-            id_number,
-            phone,
-            address,
-            notes,
-        } = self;
+        let Self { name, id_number, phone, address, notes } = self;
         let known = [
             ("name", name),
             ("id_number", id_number),
@@ -39,12 +33,7 @@ impl fmt::Debug for PersonalDetails {
         ];
         f.write_str("PersonalDetails")?;
         f.debug_list()
-            .entries(
-                known
-                    .iter()
-                    .filter(|(_, held)| held.is_some())
-                    .map(|(field, _)| field),
-            )
+            .entries(known.iter().filter(|(_, held)| held.is_some()).map(|(field, _)| field))
             .finish()
     }
 }
@@ -58,27 +47,17 @@ const UNKNOWN: u32 = u32::MAX;
 impl PersonalDetails {
     /// Encodes: form byte, then each field as 32-bit little-endian length (all ones: not known) and UTF-8.
     pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let Self {
-            name,
-            id_number,
-            phone,
-            address,
-            notes,
-        } = self;
+        let Self { name, id_number, phone, address, notes } = self;
         let fields = [name, id_number, phone, address, notes];
-        let length = 1 + fields
-            .iter()
-            .map(|field| 4 + field.as_ref().map_or(0, String::len))
-            .sum::<usize>();
+        let length = 1 + fields.iter().map(|field| 4 + field.as_ref().map_or(0, String::len)).sum::<usize>();
         // Reserved at once: a growing vector would leave copies behind.
         let mut encoded = Zeroizing::new(Vec::with_capacity(length));
         encoded.push(FORM);
         for field in fields {
             let (length, text) = match field {
-                Some(text) => (
-                    u32::try_from(text.len()).expect("a field is shorter than 4 GiB"),
-                    text.as_str(),
-                ),
+                Some(text) => {
+                    (u32::try_from(text.len()).expect("a field is shorter than 4 GiB"), text.as_str())
+                }
                 None => (UNKNOWN, ""),
             };
             encoded.extend_from_slice(&length.to_le_bytes());
@@ -102,12 +81,6 @@ impl PersonalDetails {
             }
         }
         let [name, id_number, phone, address, notes] = fields;
-        (form == FORM && rest.is_empty()).then_some(Self {
-            name,
-            id_number,
-            phone,
-            address,
-            notes,
-        })
+        (form == FORM && rest.is_empty()).then_some(Self { name, id_number, phone, address, notes })
     }
 }

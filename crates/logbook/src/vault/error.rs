@@ -50,7 +50,5 @@ pub enum VaultError {
 }
 
 pub(super) fn failed(source: rusqlite::Error) -> VaultError {
-    VaultError::Failed {
-        source: source.into(),
-    }
+    VaultError::Failed { source: source.into() }
 }

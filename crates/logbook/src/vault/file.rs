@@ -62,20 +62,13 @@ pub(super) fn create(connection: &mut Connection, mark: [u8; 32]) -> rusqlite::R
 }
 
 pub(super) fn check_format(connection: &Connection, path: &Path) -> Result<(), VaultError> {
-    let number = |name: &str| {
-        connection
-            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
-            .map_err(failed)
-    };
+    let number =
+        |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(failed);
     let is_vault = number("application_id")? == APPLICATION_ID;
     let found = if is_vault { number("user_version")? } else { 0 };
     if (1..=FORMAT).contains(&found) {
         Ok(())
     } else {
-        Err(VaultError::Format {
-            path: path.to_path_buf(),
-            found,
-            known: FORMAT,
-        })
+        Err(VaultError::Format { path: path.to_path_buf(), found, known: FORMAT })
     }
 }

@@ -56,9 +56,7 @@ fn normalised_id_number(number: &str) -> String {
 /// (11 digits that begin with 1).  Any other number keeps its prefix: two countries must not meet.
 fn normalised_phone(number: &str) -> String {
     let digits: String = number.chars().map(narrow).filter(char::is_ascii_digit).collect();
-    let local = ["0086", "86"]
-        .iter()
-        .find_map(|prefix| digits.strip_prefix(prefix));
+    let local = ["0086", "86"].iter().find_map(|prefix| digits.strip_prefix(prefix));
     match local {
         Some(local) if local.len() == 11 && local.starts_with('1') => local.to_owned(),
         _ => digits,
@@ -91,12 +89,8 @@ mod tests {
 
     #[test]
     fn one_mobile_number_has_one_form() {
-        for written in [
-            "13800138000",
-            "+86 138 0013 8000",
-            "0086-138-0013-8000",
-            "１３８００１３８０００",
-        ] {
+        for written in ["13800138000", "+86 138 0013 8000", "0086-138-0013-8000", "１３８００１３８０００"]
+        {
             assert_eq!(normalised_phone(written), "13800138000");
         }
     }

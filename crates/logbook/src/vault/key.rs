@@ -36,16 +36,12 @@ impl MasterKey {
     /// # Errors
     /// [`KeyError`].
     pub fn load(path: &Path) -> Result<Self, KeyError> {
-        let failed = |source| KeyError::Failed {
-            path: path.to_path_buf(),
-            source,
-        };
+        let failed = |source| KeyError::Failed { path: path.to_path_buf(), source };
         refuse_exposed(path)?;
         let text = Zeroizing::new(std::fs::read(path).map_err(failed)?);
         let mut bytes = Zeroizing::new([0; 32]);
-        parse_hex(text.trim_ascii(), &mut bytes).ok_or_else(|| KeyError::NotAKey {
-            path: path.to_path_buf(),
-        })?;
+        parse_hex(text.trim_ascii(), &mut bytes)
+            .ok_or_else(|| KeyError::NotAKey { path: path.to_path_buf() })?;
         Ok(Self(bytes))
     }
 
@@ -55,10 +51,7 @@ impl MasterKey {
     /// [`KeyError`].
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
         if !path.exists() {
-            create(path).map_err(|source| KeyError::Failed {
-                path: path.to_path_buf(),
-                source,
-            })?;
+            create(path).map_err(|source| KeyError::Failed { path: path.to_path_buf(), source })?;
         }
         Self::load(path)
     }
@@ -114,19 +107,10 @@ fn create(path: &Path) -> io::Result<()> {
 
 #[cfg(unix)]
 fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
-    let metadata = std::fs::metadata(path).map_err(|source| KeyError::Failed {
-        path: path.to_path_buf(),
-        source,
-    })?;
+    let metadata =
+        std::fs::metadata(path).map_err(|source| KeyError::Failed { path: path.to_path_buf(), source })?;
     let mode = std::os::unix::fs::MetadataExt::mode(&metadata) & 0o777;
-    if mode & 0o700 == mode {
-        Ok(())
-    } else {
-        Err(KeyError::Exposed {
-            path: path.to_path_buf(),
-            mode,
-        })
-    }
+    if mode & 0o700 == mode { Ok(()) } else { Err(KeyError::Exposed { path: path.to_path_buf(), mode }) }
 }
 
 #[cfg(not(unix))]

@@ -49,31 +49,16 @@ impl<'a> Draft<'a> {
             Some(known) => (known, None),
             None => (key, Some(wrap_nonce)),
         };
-        Self {
-            person,
-            details,
-            key,
-            key_nonce,
-            nonce,
-        }
+        Self { person, details, key, key_nonce, nonce }
     }
 
     fn seal(&self, wrapping: &SecretKey, index: &IndexKeys) -> SealedPerson {
-        let Self {
-            person,
-            details,
-            key,
-            key_nonce,
-            nonce,
-        } = self;
+        let Self { person, details, key, key_nonce, nonce } = self;
         SealedPerson {
             person: *person,
             new_key: key_nonce.map(|nonce| seal::seal(wrapping, nonce, Place::Key(*person), key.as_slice())),
             details: seal::seal(key, *nonce, Place::Details(*person), &details.encode()),
-            id_tag: details
-                .id_number
-                .as_deref()
-                .and_then(|number| index.id_number(number)),
+            id_tag: details.id_number.as_deref().and_then(|number| index.id_number(number)),
             phone_tag: details.phone.as_deref().and_then(|number| index.phone(number)),
         }
     }
@@ -98,18 +83,10 @@ pub(super) fn seal_all(drafts: &[Draft<'_>], wrapping: &SecretKey, index: &Index
         let workers: Vec<_> = drafts
             .chunks(drafts.len().div_ceil(threads))
             .map(|share| {
-                scope.spawn(move || {
-                    share
-                        .iter()
-                        .map(|draft| draft.seal(wrapping, index))
-                        .collect::<Vec<_>>()
-                })
+                scope.spawn(move || share.iter().map(|draft| draft.seal(wrapping, index)).collect::<Vec<_>>())
             })
             .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().expect("sealing does not panic"))
-            .collect()
+        workers.into_iter().flat_map(|worker| worker.join().expect("sealing does not panic")).collect()
     })
 }
 
@@ -125,10 +102,8 @@ pub(super) fn insert_all(transaction: &Transaction<'_>, rows: &[SealedPerson]) -
         .prepare_cached("update person set details = ?2, id_tag = ?3, phone_tag = ?4 where person = ?1")
         .map_err(failed)?;
     for row in rows {
-        let (id_tag, phone_tag) = (
-            row.id_tag.as_ref().map(Tag::as_slice),
-            row.phone_tag.as_ref().map(Tag::as_slice),
-        );
+        let (id_tag, phone_tag) =
+            (row.id_tag.as_ref().map(Tag::as_slice), row.phone_tag.as_ref().map(Tag::as_slice));
         let details = row.details.as_slice();
         match &row.new_key {
             Some(key) => insert.execute((row.person, key.as_slice(), details, id_tag, phone_tag)),
@@ -148,11 +123,8 @@ pub(super) fn draw_rows(rows: usize, entropy: &mut Entropy<'_>) -> Zeroizing<Vec
 
 /// Returns the largest id the vault has ever held; `None` when it is new.
 pub(super) fn newest_person(connection: &Connection) -> Result<Option<u32>, VaultError> {
-    let largest = |select: &str| {
-        connection
-            .query_row(select, [], |row| row.get::<_, Option<u32>>(0))
-            .map_err(failed)
-    };
+    let largest =
+        |select: &str| connection.query_row(select, [], |row| row.get::<_, Option<u32>>(0)).map_err(failed);
     Ok(largest("select max(person) from person")?.max(largest("select max(person) from erased")?))
 }
 
@@ -173,9 +145,9 @@ pub(super) fn stored_key(
         .and_then(|mut select| select.query_row([person], |row| row.get(0)).optional())
         .map_err(failed)?;
     match wrapped {
-        Some(wrapped) => unwrap_key(wrapping, person, &wrapped)
-            .map(Some)
-            .ok_or(VaultError::Sealed { person }),
+        Some(wrapped) => {
+            unwrap_key(wrapping, person, &wrapped).map(Some).ok_or(VaultError::Sealed { person })
+        }
         None if is_erased(connection, person)? => Err(VaultError::Erased { person }),
         None => Ok(None),
     }
@@ -188,12 +160,7 @@ pub(super) fn insert_key(
     entropy: &mut Entropy<'_>,
 ) -> Result<SecretKey, VaultError> {
     let key = draw_key(entropy);
-    let wrapped = seal::seal(
-        wrapping,
-        seal::draw_nonce(entropy),
-        Place::Key(person),
-        key.as_slice(),
-    );
+    let wrapped = seal::seal(wrapping, seal::draw_nonce(entropy), Place::Key(person), key.as_slice());
     connection
         .prepare_cached("insert into person(person, wrapped_key) values (?1, ?2)")
         .and_then(|mut insert| insert.execute((person, wrapped)))
@@ -211,9 +178,7 @@ pub(super) fn open_details(key: &SecretKey, person: u32, sealed: &[u8]) -> Optio
 }
 
 pub(super) fn open_note(key: &SecretKey, person: u32, note: u64, sealed: &[u8]) -> Option<String> {
-    str::from_utf8(&seal::open(key, Place::Note(person, note), sealed)?)
-        .ok()
-        .map(str::to_owned)
+    str::from_utf8(&seal::open(key, Place::Note(person, note), sealed)?).ok().map(str::to_owned)
 }
 
 pub(super) fn is_erased(connection: &Connection, person: u32) -> Result<bool, VaultError> {

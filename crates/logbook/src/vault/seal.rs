@@ -34,11 +34,7 @@ impl Place {
             Self::Note(person, note) => (2, person, note),
         };
         let mut bytes = [0; 28];
-        let parts = b"haitang vault 1"
-            .iter()
-            .copied()
-            .chain([class])
-            .chain(person.to_le_bytes());
+        let parts = b"haitang vault 1".iter().copied().chain([class]).chain(person.to_le_bytes());
         for (to, from) in bytes.iter_mut().zip(parts.chain(note.to_le_bytes())) {
             *to = from;
         }

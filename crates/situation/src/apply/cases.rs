@@ -5,20 +5,11 @@ use crate::state::{Case, Contact, Exposure, ProtocolKey, Situation};
 use domain::{CaseClass, ExposureStatus, Fact, Ring, Stage};
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_case(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::CaseReclassified {
-                case,
-                class,
-                severity,
-                at,
-                ..
-            } => {
+            Fact::CaseReclassified { case, class, severity, at, .. } => {
                 let Some(row) = self.cases.get_mut(case) else {
                     return;
                 };
@@ -35,14 +26,7 @@ impl Situation {
                     }
                 }
             }
-            Fact::CaseAmended {
-                case,
-                onset_on,
-                sampled_on,
-                origin,
-                detection,
-                ..
-            } => {
+            Fact::CaseAmended { case, onset_on, sampled_on, origin, detection, .. } => {
                 let Some(row) = self.cases.get_mut(case) else {
                     return;
                 };
@@ -63,12 +47,7 @@ impl Situation {
                 let person = row.person;
                 self.trail(person, frame);
             }
-            Fact::InvestigationReported {
-                case,
-                slice,
-                complete,
-                at,
-            } => {
+            Fact::InvestigationReported { case, slice, complete, at } => {
                 let Some(row) = self.cases.get_mut(case) else {
                     return;
                 };
@@ -139,10 +118,7 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     pub(super) fn apply_exposure(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::ExposureRecorded {
@@ -162,16 +138,7 @@ impl Situation {
                     infector.infected.push(exposure);
                 }
                 self.trail(to, frame).exposures.push(exposure);
-                let row = Exposure {
-                    from,
-                    to,
-                    setting,
-                    first_on,
-                    last_on,
-                    certainty,
-                    status,
-                    evidence,
-                };
+                let row = Exposure { from, to, setting, first_on, last_on, certainty, status, evidence };
                 self.exposures.insert(exposure, row);
             }
             Fact::ExposureJudged { exposure, status, .. } => {
@@ -192,10 +159,7 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     pub(super) fn apply_contact(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::ContactMoved { contact, ring, .. } => {
@@ -222,13 +186,7 @@ impl Situation {
                     }
                 }
             }
-            Fact::GeneralContactsCounted {
-                outbreak,
-                area,
-                people,
-                at,
-                source,
-            } => {
+            Fact::GeneralContactsCounted { outbreak, area, people, at, source } => {
                 if let Some(outbreak) = self.outbreaks.get_mut(outbreak) {
                     outbreak.general_contacts.insert(area, (people, at, source));
                 }

@@ -7,27 +7,12 @@ use crate::state::{
 use domain::{Fact, ReceiptStep};
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_measure(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::Proposed {
-                proposal,
-                measure,
-                by,
-            } => {
-                self.proposals.insert(
-                    proposal,
-                    Proposal {
-                        measure,
-                        by,
-                        at: frame.at,
-                        decided: None,
-                    },
-                );
+            Fact::Proposed { proposal, measure, by } => {
+                self.proposals.insert(proposal, Proposal { measure, by, at: frame.at, decided: None });
             }
             Fact::ProposalApproved { proposal, by } => {
                 if let Some(row) = self.proposals.get_mut(proposal) {
@@ -39,42 +24,12 @@ impl Situation {
                     row.decided = Some((by, false));
                 }
             }
-            Fact::LevelSet {
-                area,
-                level,
-                from,
-                basis,
-            } => {
-                self.levels.push(LevelChange {
-                    area,
-                    level,
-                    from,
-                    basis,
-                    recorded: frame.seq,
-                });
+            Fact::LevelSet { area, level, from, basis } => {
+                self.levels.push(LevelChange { area, level, from, basis, recorded: frame.seq });
             }
-            Fact::ZoneDeclared {
-                zone,
-                kind,
-                name,
-                area,
-                grids,
-                buildings,
-                from,
-                review_on,
-                basis,
-            } => {
-                let row = Zone {
-                    kind,
-                    name,
-                    area,
-                    grids,
-                    buildings,
-                    from,
-                    review_on,
-                    basis,
-                    lifted_at: None,
-                };
+            Fact::ZoneDeclared { zone, kind, name, area, grids, buildings, from, review_on, basis } => {
+                let row =
+                    Zone { kind, name, area, grids, buildings, from, review_on, basis, lifted_at: None };
                 self.zones.insert(zone, row);
             }
             Fact::ZoneLifted { zone, at, .. } => {
@@ -86,10 +41,7 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_order(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
@@ -110,10 +62,7 @@ impl Situation {
                     old.superseded_by = Some(order);
                     old.trail.push(frame.seq);
                 }
-                let receipts = recipients
-                    .into_iter()
-                    .map(|unit| (unit, Receipt::default()))
-                    .collect();
+                let receipts = recipients.into_iter().map(|unit| (unit, Receipt::default())).collect();
                 let (by, superseded_by, trail) = (frame.by, None, vec![frame.seq]);
                 let row = Order {
                     kind,
@@ -132,13 +81,7 @@ impl Situation {
                 };
                 self.orders.insert(order, row);
             }
-            Fact::ReceiptGiven {
-                order,
-                unit,
-                step,
-                at,
-                remark,
-            } => {
+            Fact::ReceiptGiven { order, unit, step, at, remark } => {
                 if !matches!(step, ReceiptStep::Delivered) {
                     self.hear(unit, frame.at);
                 }
@@ -154,9 +97,7 @@ impl Situation {
                     receipt.remark = remark;
                 }
             }
-            Fact::OrderEscalated {
-                order, unit, to, at, ..
-            } => {
+            Fact::OrderEscalated { order, unit, to, at, .. } => {
                 let Some(row) = self.orders.get_mut(order) else {
                     return;
                 };
@@ -169,47 +110,21 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     pub(super) fn apply_task(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::TaskOpened {
-                task,
-                kind,
-                subject,
-                owner,
-                due_at,
-                text,
-            } => {
+            Fact::TaskOpened { task, kind, subject, owner, due_at, text } => {
                 self.open_tasks.insert(task);
                 let (assignee, opened_at, ended) = (None, frame.at, None);
-                self.tasks.insert(
-                    task,
-                    Task {
-                        kind,
-                        subject,
-                        owner,
-                        assignee,
-                        opened_at,
-                        due_at,
-                        text,
-                        ended,
-                    },
-                );
+                self.tasks
+                    .insert(task, Task { kind, subject, owner, assignee, opened_at, due_at, text, ended });
             }
             Fact::TaskAssigned { task, to } => {
                 if let Some(row) = self.tasks.get_mut(task) {
                     row.assignee = Some(to);
                 }
             }
-            Fact::TaskEnded {
-                task,
-                result,
-                at,
-                remark,
-            } => {
+            Fact::TaskEnded { task, result, at, remark } => {
                 self.open_tasks.remove(&task);
                 if let Some(row) = self.tasks.get_mut(task) {
                     row.ended = Some((result, at, remark));
@@ -219,80 +134,26 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_duty(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::ReportingRequired {
-                unit,
-                every_minutes,
-                from,
-                until,
-            } => {
-                self.requirements.insert(
-                    unit,
-                    Requirement {
-                        every_minutes,
-                        from,
-                        until,
-                    },
-                );
+            Fact::ReportingRequired { unit, every_minutes, from, until } => {
+                self.requirements.insert(unit, Requirement { every_minutes, from, until });
             }
             Fact::UnitReported { unit, at } => self.hear(unit, at.min(frame.at)),
-            Fact::PostOpened {
-                post,
-                name,
-                area,
-                parent,
-                until,
-            } => {
-                self.posts.insert(
-                    post,
-                    Post {
-                        name,
-                        area,
-                        parent,
-                        opened_at: frame.at,
-                        until,
-                    },
-                );
+            Fact::PostOpened { post, name, area, parent, until } => {
+                self.posts.insert(post, Post { name, area, parent, opened_at: frame.at, until });
             }
-            Fact::GateOpened {
-                gate,
-                class,
-                name,
-                area,
-                grid,
-                point,
-                from,
-            } => {
-                self.gates.insert(
-                    gate,
-                    Gate {
-                        class,
-                        name,
-                        area,
-                        grid,
-                        point,
-                        from,
-                        closed_at: None,
-                    },
-                );
+            Fact::GateOpened { gate, class, name, area, grid, point, from } => {
+                self.gates.insert(gate, Gate { class, name, area, grid, point, from, closed_at: None });
             }
             Fact::GateClosed { gate, at } => {
                 if let Some(row) = self.gates.get_mut(gate) {
                     row.closed_at = Some(at);
                 }
             }
-            Fact::DutyRostered {
-                place,
-                keepers,
-                from,
-                until,
-            } => {
+            Fact::DutyRostered { place, keepers, from, until } => {
                 self.duties.entry(place).or_default().push(Shift {
                     keepers,
                     from,
@@ -300,17 +161,9 @@ impl Situation {
                     missed: Vec::new(),
                 });
             }
-            Fact::DutyMissed {
-                place,
-                from,
-                until,
-                reason,
-            } => {
+            Fact::DutyMissed { place, from, until, reason } => {
                 let shifts = self.duties.entry(place).or_default();
-                let kept = shifts
-                    .iter_mut()
-                    .rev()
-                    .find(|shift| shift.from <= from && from < shift.until);
+                let kept = shifts.iter_mut().rev().find(|shift| shift.from <= from && from < shift.until);
                 if let Some(shift) = kept {
                     shift.missed.push((from, until, reason));
                 }
@@ -319,41 +172,16 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     pub(super) fn apply_problem(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::VisitRecorded { register, .. } => *self.visits.entry(register).or_default() += 1,
-            Fact::ProblemRecorded {
-                problem,
-                register,
-                kind,
-                unit,
-                owner,
-                due_at,
-            } => {
+            Fact::ProblemRecorded { problem, register, kind, unit, owner, due_at } => {
                 let (recorded_at, solved) = (frame.at, None);
-                self.problems.insert(
-                    problem,
-                    Problem {
-                        register,
-                        kind,
-                        unit,
-                        owner,
-                        recorded_at,
-                        due_at,
-                        solved,
-                    },
-                );
+                self.problems
+                    .insert(problem, Problem { register, kind, unit, owner, recorded_at, due_at, solved });
             }
-            Fact::ProblemSolved {
-                problem,
-                evidence,
-                verifier,
-                at,
-            } => {
+            Fact::ProblemSolved { problem, evidence, verifier, at } => {
                 if let Some(row) = self.problems.get_mut(problem) {
                     row.solved = Some((at, evidence, verifier));
                 }

@@ -22,33 +22,15 @@ pub(crate) struct Frame {
 impl Frame {
     /// Returns the stamps of something that happened at `event`.
     pub(crate) fn stamps(&self, event: Timestamp) -> Stamps {
-        Stamps {
-            event,
-            device: self.device,
-            received: self.received,
-            decided: self.at,
-        }
+        Stamps { event, device: self.device, received: self.received, decided: self.at }
     }
 }
 
 impl Situation {
     /// Takes in one entry.  Entries must come in the order of the ledger; O(facts · log of what is known).
     pub fn apply(&mut self, entry: &Entry) {
-        let Entry {
-            seq,
-            at,
-            received,
-            device,
-            by,
-            ref facts,
-        } = *entry;
-        let frame = Frame {
-            seq,
-            at,
-            received,
-            device,
-            by,
-        };
+        let Entry { seq, at, received, device, by, ref facts } = *entry;
+        let frame = Frame { seq, at, received, device, by };
         self.seq = seq;
         self.at = Some(at);
         for fact in facts {
@@ -152,19 +134,11 @@ impl Situation {
         known
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     fn apply_record(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::OutbreakOpened {
-                outbreak,
-                name,
-                pack,
-                area,
-            } => self.outbreaks.insert(
+            Fact::OutbreakOpened { outbreak, name, pack, area } => self.outbreaks.insert(
                 outbreak,
                 Outbreak {
                     name,
@@ -181,52 +155,18 @@ impl Situation {
                     outbreak.closed_at = Some(frame.at);
                 }
             }
-            Fact::ProtocolAdopted {
-                outbreak,
-                protocol,
-                from,
-            } => {
+            Fact::ProtocolAdopted { outbreak, protocol, from } => {
                 if let Some(outbreak) = self.outbreaks.get_mut(outbreak) {
                     outbreak.protocols.insert(from, protocol);
                 }
             }
-            Fact::TargetSet {
-                stage,
-                minutes,
-                source,
-                confirmed,
-            } => {
-                self.targets.insert(
-                    stage,
-                    Target {
-                        minutes,
-                        source,
-                        confirmed,
-                    },
-                );
+            Fact::TargetSet { stage, minutes, source, confirmed } => {
+                self.targets.insert(stage, Target { minutes, source, confirmed });
             }
-            Fact::FigureStated {
-                area,
-                figure,
-                value,
-                through,
-                source,
-            } => {
-                self.figures.push(Figure {
-                    area,
-                    figure,
-                    value,
-                    through,
-                    source,
-                });
+            Fact::FigureStated { area, figure, value, through, source } => {
+                self.figures.push(Figure { area, figure, value, through, source });
             }
-            Fact::FiguresFrozen {
-                bulletin,
-                version,
-                figures,
-                as_of,
-                reason,
-            } => self.bulletins.insert(
+            Fact::FiguresFrozen { bulletin, version, figures, as_of, reason } => self.bulletins.insert(
                 bulletin,
                 crate::state::Bulletin {
                     version,
@@ -237,56 +177,22 @@ impl Situation {
                     frozen: frame.seq,
                 },
             ),
-            Fact::Imported {
-                import,
-                kind,
-                sender,
-                batch,
-                outbreak,
-                read,
-                accepted,
-                merged,
-                rejected,
-            } => {
+            Fact::Imported { import, kind, sender, batch, outbreak, read, accepted, merged, rejected } => {
                 let (at, by) = (frame.at, frame.by);
-                let row = Import {
-                    kind,
-                    sender,
-                    batch,
-                    outbreak,
-                    read,
-                    accepted,
-                    merged,
-                    rejected,
-                    at,
-                    by,
-                };
+                let row = Import { kind, sender, batch, outbreak, read, accepted, merged, rejected, at, by };
                 self.imports.insert(import, row);
             }
-            Fact::PersonRegistered {
-                person,
-                sex,
-                age,
-                area,
-            } => {
+            Fact::PersonRegistered { person, sex, age, area } => {
                 self.person_ids = self.person_ids.max(person.0);
                 self.trail(person, frame).registered = Some((sex, age, area));
             }
             Fact::ExternalIdGiven { person, sender, id } => {
-                self.external
-                    .entry(sender.clone())
-                    .or_default()
-                    .insert(id.clone(), person);
+                self.external.entry(sender.clone()).or_default().insert(id.clone(), person);
                 self.trail(person, frame).external.push((sender, id));
             }
             Fact::PersonalDataOpened { person, purpose, .. } => {
                 self.trail(person, frame);
-                self.reads.push(PersonalRead {
-                    at: frame.at,
-                    by: frame.by,
-                    person,
-                    purpose,
-                });
+                self.reads.push(PersonalRead { at: frame.at, by: frame.by, person, purpose });
             }
             Fact::PersonErased { person, .. } => self.trail(person, frame).erased = true,
             _ => {}

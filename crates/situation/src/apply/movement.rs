@@ -5,81 +5,26 @@ use crate::state::{Group, Lab, Site, Situation, Stay, Vehicle};
 use domain::{Fact, Stage};
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_capacity(&mut self, fact: &Fact) {
         match fact.clone() {
-            Fact::SiteOpened {
-                site,
-                kind,
-                name,
-                area,
-                point,
-                rooms,
-                from,
-            } => {
+            Fact::SiteOpened { site, kind, name, area, point, rooms, from } => {
                 let taken = std::collections::BTreeMap::new();
-                self.sites.insert(
-                    site,
-                    Site {
-                        kind,
-                        name,
-                        area,
-                        point,
-                        rooms,
-                        from,
-                        taken,
-                    },
-                );
+                self.sites.insert(site, Site { kind, name, area, point, rooms, from, taken });
             }
             Fact::SiteResized { site, rooms, .. } => {
                 if let Some(site) = self.sites.get_mut(site) {
                     site.rooms = rooms;
                 }
             }
-            Fact::VehicleListed {
-                vehicle,
-                label,
-                kind,
-                seats,
-                post,
-            } => {
-                self.vehicles.insert(
-                    vehicle,
-                    Vehicle {
-                        label,
-                        kind,
-                        seats,
-                        post,
-                        group: None,
-                    },
-                );
+            Fact::VehicleListed { vehicle, label, kind, seats, post } => {
+                self.vehicles.insert(vehicle, Vehicle { label, kind, seats, post, group: None });
             }
-            Fact::LabOpened {
-                lab,
-                name,
-                area,
-                point,
-                tubes_per_hour,
-                from,
-            } => {
-                self.labs.insert(
-                    lab,
-                    Lab {
-                        name,
-                        area,
-                        point,
-                        tubes_per_hour,
-                        from,
-                    },
-                );
+            Fact::LabOpened { lab, name, area, point, tubes_per_hour, from } => {
+                self.labs.insert(lab, Lab { name, area, point, tubes_per_hour, from });
             }
-            Fact::LabResized {
-                lab, tubes_per_hour, ..
-            } => {
+            Fact::LabResized { lab, tubes_per_hour, .. } => {
                 if let Some(lab) = self.labs.get_mut(lab) {
                     lab.tubes_per_hour = tubes_per_hour;
                 }
@@ -88,20 +33,11 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_movement(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::GroupFormed {
-                group,
-                kind,
-                people,
-                site,
-                at,
-            } => {
+            Fact::GroupFormed { group, kind, people, site, at } => {
                 for person in people.clone() {
                     self.stop_clock(person, Stage::Group, frame.stamps(at), false);
                     self.start_clock(person, Stage::Transfer, frame.stamps(at));
@@ -151,14 +87,7 @@ impl Situation {
                     self.trail(person, frame);
                 }
             }
-            Fact::CheckedIn {
-                person,
-                site,
-                room,
-                at,
-                until,
-                basis,
-            } => {
+            Fact::CheckedIn { person, site, room, at, until, basis } => {
                 self.vacate(person);
                 if let Some(row) = self.sites.get_mut(site) {
                     row.taken.insert(room, person);
@@ -168,14 +97,8 @@ impl Situation {
                 }
                 self.stop_clock(person, Stage::Isolate, frame.stamps(at), false);
                 self.staying.insert(person);
-                self.trail(person, frame).stay = Some(Stay {
-                    site,
-                    room,
-                    from: at,
-                    until,
-                    basis,
-                    released_at: None,
-                });
+                self.trail(person, frame).stay =
+                    Some(Stay { site, room, from: at, until, basis, released_at: None });
             }
             Fact::Released { person, at, .. } => {
                 self.vacate(person);

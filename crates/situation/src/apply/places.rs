@@ -4,84 +4,31 @@ use crate::state::{Actor, Area, Building, Grid, Situation};
 use domain::{Fact, ids::*};
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_place(&mut self, fact: &Fact) {
         match fact.clone() {
-            Fact::ActorEnrolled {
-                actor,
-                handle,
-                title,
-                role,
-                unit,
-            } => {
-                self.actors.insert(
-                    actor,
-                    Actor {
-                        handle,
-                        title,
-                        role,
-                        unit,
-                        active: true,
-                    },
-                );
+            Fact::ActorEnrolled { actor, handle, title, role, unit } => {
+                self.actors.insert(actor, Actor { handle, title, role, unit, active: true });
             }
             Fact::ActorDismissed { actor } => {
                 if let Some(actor) = self.actors.get_mut(actor) {
                     actor.active = false;
                 }
             }
-            Fact::AreaListed {
-                area,
-                kind,
-                name,
-                parent,
-                point,
-            } => {
-                self.areas.insert(
-                    area,
-                    Area {
-                        kind,
-                        name,
-                        parent,
-                        point,
-                        population: Vec::new(),
-                    },
-                );
+            Fact::AreaListed { area, kind, name, parent, point } => {
+                self.areas.insert(area, Area { kind, name, parent, point, population: Vec::new() });
             }
-            Fact::PopulationStated {
-                area,
-                people,
-                households,
-                version,
-                source,
-            } => {
+            Fact::PopulationStated { area, people, households, version, source } => {
                 if let Some(area) = self.areas.get_mut(&area) {
                     area.population.push((people, households, version, source));
                 }
             }
-            Fact::GridDrawn {
-                grid,
-                version,
-                name,
-                area,
-                point,
-                buildings,
-            } => {
+            Fact::GridDrawn { grid, version, name, area, point, buildings } => {
                 self.give(grid, &buildings);
                 let buildings = buildings.into_iter().collect();
-                let row = Grid {
-                    version,
-                    name,
-                    area,
-                    point,
-                    buildings,
-                    retired: None,
-                    micro_grids: Vec::new(),
-                };
+                let row =
+                    Grid { version, name, area, point, buildings, retired: None, micro_grids: Vec::new() };
                 self.grids.insert(grid, row);
             }
             Fact::GridRetired { grid, version, into } => {
@@ -105,12 +52,7 @@ impl Situation {
                     row.buildings.retain(|building| !left.contains(building));
                 }
             }
-            Fact::MicroGridDrawn {
-                micro_grid,
-                grid,
-                name,
-                buildings,
-            } => {
+            Fact::MicroGridDrawn { micro_grid, grid, name, buildings } => {
                 self.micro_grids = self.micro_grids.max(micro_grid.0);
                 if let Some(row) = self.grids.get_mut(grid) {
                     row.micro_grids.push((micro_grid, name, buildings));
@@ -139,34 +81,17 @@ impl Situation {
         };
         let households = u32::try_from(household_sizes.len()).unwrap_or(u32::MAX);
         let people: u32 = household_sizes.iter().map(|size| u32::from(*size)).sum();
-        self.households = self
-            .households
-            .max(first_household.0.saturating_add(households).saturating_sub(1));
+        self.households = self.households.max(first_household.0.saturating_add(households).saturating_sub(1));
         self.residents = self.residents.saturating_add(people);
-        self.person_ids = self
-            .person_ids
-            .max(first_person.0.saturating_add(people).saturating_sub(1));
+        self.person_ids = self.person_ids.max(first_person.0.saturating_add(people).saturating_sub(1));
         let grids = Vec::new();
-        let row = Building {
-            kind,
-            name,
-            area,
-            point,
-            first_household,
-            first_person,
-            household_sizes,
-            grids,
-        };
+        let row = Building { kind, name, area, point, first_household, first_person, household_sizes, grids };
         self.buildings.insert(building, row);
     }
 
     fn give(&mut self, grid: GridId, buildings: &[BuildingId]) {
         for building in buildings {
-            if let Some(row) = self
-                .buildings
-                .get_mut(*building)
-                .filter(|row| !row.grids.contains(&grid))
-            {
+            if let Some(row) = self.buildings.get_mut(*building).filter(|row| !row.grids.contains(&grid)) {
                 row.grids.push(grid);
             }
         }

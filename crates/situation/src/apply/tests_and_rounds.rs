@@ -8,12 +8,7 @@ impl Situation {
     /// Starts the clock of a stage for a person, unless it runs.
     pub(crate) fn start_clock(&mut self, person: PersonId, stage: Stage, opened: Stamps) {
         if self.waiting.entry(stage).or_default().insert(person) {
-            let clock = Clock {
-                stage,
-                opened,
-                done: None,
-                cancelled: false,
-            };
+            let clock = Clock { stage, opened, done: None, cancelled: false };
             self.people.entry(person).or_default().clocks.push(clock);
         }
     }
@@ -24,21 +19,14 @@ impl Situation {
             return;
         }
         let known = self.people.entry(person).or_default();
-        let running = known
-            .clocks
-            .iter_mut()
-            .rev()
-            .find(|clock| clock.stage == stage && clock.done.is_none());
+        let running =
+            known.clocks.iter_mut().rev().find(|clock| clock.stage == stage && clock.done.is_none());
         let Some(clock) = running else { return };
         clock.done = Some(done);
         clock.cancelled = cancelled;
         if !cancelled {
             let minutes = minutes_between(clock.opened.event, done.event).max(0);
-            self.hops.entry(stage).or_default().push(Hop {
-                at: done.event,
-                minutes,
-                person,
-            });
+            self.hops.entry(stage).or_default().push(Hop { at: done.event, minutes, person });
         }
     }
 
@@ -48,22 +36,11 @@ impl Situation {
         *last = (*last).max(at);
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_test(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::TubeRegistered {
-                tube,
-                code,
-                kind,
-                people,
-                purpose,
-                site,
-                collected_at,
-            } => {
+            Fact::TubeRegistered { tube, code, kind, people, purpose, site, collected_at } => {
                 let registered = frame.stamps(collected_at);
                 for person in &people {
                     self.start_clock(*person, Stage::Test, registered);
@@ -96,41 +73,24 @@ impl Situation {
                     tube.received = Some((lab, at));
                 }
             }
-            Fact::TubeResulted {
-                tube,
-                outcome,
-                lab,
-                tested_at,
-            } => {
+            Fact::TubeResulted { tube, outcome, lab, tested_at } => {
                 let stamps = frame.stamps(tested_at);
                 self.open_tubes.remove(&tube);
                 let Some(row) = self.tubes.get_mut(tube) else {
                     return;
                 };
-                row.result = Some(TubeResult {
-                    outcome,
-                    lab,
-                    tested_at,
-                    stamps,
-                });
+                row.result = Some(TubeResult { outcome, lab, tested_at, stamps });
                 for person in row.people.clone() {
                     self.stop_clock(person, Stage::Test, stamps, false);
                     self.trail(person, frame);
                 }
             }
-            Fact::TubeResultAmended {
-                tube,
-                outcome,
-                reason,
-            } => {
+            Fact::TubeResultAmended { tube, outcome, reason } => {
                 let Some(row) = self.tubes.get_mut(tube) else {
                     return;
                 };
                 if let Some(old) = row.result.take() {
-                    row.result = Some(TubeResult {
-                        outcome,
-                        ..old.clone()
-                    });
+                    row.result = Some(TubeResult { outcome, ..old.clone() });
                     row.replaced.push((old, reason));
                 }
                 for person in row.people.clone() {
@@ -142,34 +102,13 @@ impl Situation {
                     tube.repeats = tube.repeats.saturating_add(1);
                 }
             }
-            Fact::SingleRetestOrdered {
-                person,
-                cause,
-                due_at,
-            } => {
+            Fact::SingleRetestOrdered { person, cause, due_at } => {
                 self.start_clock(person, Stage::Test, frame.stamps(frame.at));
                 self.trail(person, frame).retest = Some((cause, due_at));
             }
-            Fact::HoldPlaced {
-                hold,
-                person,
-                cause,
-                basis,
-                from,
-                until,
-            } => {
+            Fact::HoldPlaced { hold, person, cause, basis, from, until } => {
                 self.trail(person, frame).hold = Some(hold);
-                self.holds.insert(
-                    hold,
-                    Hold {
-                        person,
-                        cause,
-                        basis,
-                        from,
-                        until,
-                        ended: None,
-                    },
-                );
+                self.holds.insert(hold, Hold { person, cause, basis, from, until, ended: None });
             }
             Fact::HoldEnded { hold, reason } => {
                 let Some(row) = self.holds.get_mut(hold) else {
@@ -184,21 +123,11 @@ impl Situation {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "apply_fact has sorted the facts exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_round(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::RoundStarted {
-                round,
-                name,
-                areas,
-                starts_at,
-                due_at,
-                pool,
-            } => {
+            Fact::RoundStarted { round, name, areas, starts_at, due_at, pool } => {
                 self.rounds.insert(
                     round,
                     Round {
@@ -216,15 +145,7 @@ impl Situation {
                     },
                 );
             }
-            Fact::SamplesReported {
-                round,
-                grid,
-                households,
-                people,
-                tubes,
-                collected_until,
-                ..
-            } => {
+            Fact::SamplesReported { round, grid, households, people, tubes, collected_until, .. } => {
                 self.hear(Unit::Grid(grid), frame.at);
                 let Some(round) = self.rounds.get_mut(round) else {
                     return;
@@ -236,21 +157,9 @@ impl Situation {
                 share.people += people;
                 share.tubes += tubes;
                 share.last = share.last.max(Some(collected_until));
-                round.sampled.push(Batch {
-                    at: collected_until,
-                    people,
-                    tubes,
-                    lab: None,
-                    grid: Some(grid),
-                });
+                round.sampled.push(Batch { at: collected_until, people, tubes, lab: None, grid: Some(grid) });
             }
-            Fact::HouseholdsAccounted {
-                round,
-                grid,
-                status,
-                households,
-                people,
-            } => {
+            Fact::HouseholdsAccounted { round, grid, status, households, people } => {
                 self.hear(Unit::Grid(grid), frame.at);
                 let Some(round) = self.rounds.get_mut(round) else {
                     return;
@@ -258,33 +167,14 @@ impl Situation {
                 for (first, last) in households {
                     round.seen.add(first, last);
                 }
-                *round
-                    .grids
-                    .entry(grid)
-                    .or_default()
-                    .accounted
-                    .entry(status)
-                    .or_default() += people;
+                *round.grids.entry(grid).or_default().accounted.entry(status).or_default() += people;
             }
-            Fact::RoundResultsReported {
-                round,
-                lab,
-                people,
-                tubes,
-                not_negative,
-                tested_until,
-            } => {
+            Fact::RoundResultsReported { round, lab, people, tubes, not_negative, tested_until } => {
                 let Some(round) = self.rounds.get_mut(round) else {
                     return;
                 };
                 round.not_negative += not_negative;
-                round.resulted.push(Batch {
-                    at: tested_until,
-                    people,
-                    tubes,
-                    lab: Some(lab),
-                    grid: None,
-                });
+                round.resulted.push(Batch { at: tested_until, people, tubes, lab: Some(lab), grid: None });
             }
             Fact::RoundClosed { round, at } => {
                 if let Some(round) = self.rounds.get_mut(round) {

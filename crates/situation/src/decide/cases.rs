@@ -9,19 +9,10 @@ use domain::{
 use std::collections::BTreeSet;
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "decide has sorted the commands exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
     pub(super) fn decide_case(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
-            Command::ReclassifyCase {
-                case,
-                class,
-                severity,
-                at,
-                reason,
-            } => {
+            Command::ReclassifyCase { case, class, severity, at, reason } => {
                 asked.past(*at)?;
                 let row = self.case(*case)?;
                 if row.class == *class && (severity.is_none() || row.severity == *severity) {
@@ -31,22 +22,9 @@ impl Situation {
                     return Err(Refusal::ReasonNeeded);
                 }
                 let (case, class, severity, at, reason) = (*case, *class, *severity, *at, reason.clone());
-                Ok(vec![Fact::CaseReclassified {
-                    case,
-                    class,
-                    severity,
-                    at,
-                    reason,
-                }])
+                Ok(vec![Fact::CaseReclassified { case, class, severity, at, reason }])
             }
-            Command::AmendCase {
-                case,
-                onset_on,
-                sampled_on,
-                origin,
-                detection,
-                reason,
-            } => {
+            Command::AmendCase { case, onset_on, sampled_on, origin, detection, reason } => {
                 self.case(*case)?;
                 if reason.trim().is_empty() {
                     return Err(Refusal::ReasonNeeded);
@@ -65,11 +43,7 @@ impl Situation {
                 if row.outcome == Some((*outcome, *on)) {
                     return Ok(Vec::new());
                 }
-                Ok(vec![Fact::CaseEnded {
-                    case: *case,
-                    outcome: *outcome,
-                    on: *on,
-                }])
+                Ok(vec![Fact::CaseEnded { case: *case, outcome: *outcome, on: *on }])
             }
             classify => self.decide_classification(asked, classify),
         }
@@ -93,10 +67,7 @@ impl Situation {
             return Ok(Vec::new());
         };
         asked.past(*reported_at)?;
-        let opened = self
-            .outbreaks
-            .get(*outbreak)
-            .ok_or_else(|| Refusal::unknown("outbreak", outbreak))?;
+        let opened = self.outbreaks.get(*outbreak).ok_or_else(|| Refusal::unknown("outbreak", outbreak))?;
         let definition =
             domain::Pack::find(&opened.pack).map_or_else(|| opened.pack.clone(), domain::Pack::definition);
         let (person, mut facts) = self.someone(who)?;
@@ -132,53 +103,25 @@ impl Situation {
             Someone::Known(person) => Err(Refusal::unknown("person", person)),
             Someone::New { sex, age, area } => {
                 let person = PersonId(self.person_ids + 1);
-                Ok((
-                    person,
-                    vec![Fact::PersonRegistered {
-                        person,
-                        sex: *sex,
-                        age: *age,
-                        area: *area,
-                    }],
-                ))
+                Ok((person, vec![Fact::PersonRegistered { person, sex: *sex, age: *age, area: *area }]))
             }
         }
     }
 
     fn case(&self, id: CaseId) -> Result<&Case, Refusal> {
         let row = self.cases.get(id).ok_or_else(|| Refusal::unknown("case", id))?;
-        if row.class == CaseClass::Excluded {
-            Err(Refusal::CaseExcluded(id))
-        } else {
-            Ok(row)
-        }
+        if row.class == CaseClass::Excluded { Err(Refusal::CaseExcluded(id)) } else { Ok(row) }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "decide has sorted the commands exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one command each")]
     pub(super) fn decide_tracing(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
-            Command::ReportInvestigation {
-                case,
-                complete,
-                at,
-                contacts,
-            } => {
+            Command::ReportInvestigation { case, complete, at, contacts } => {
                 asked.past(*at)?;
                 self.decide_slice(asked, *case, *complete, *at, contacts)
             }
-            Command::RecordExposure {
-                from,
-                to,
-                setting,
-                first_on,
-                last_on,
-                certainty,
-                evidence,
-            } => {
+            Command::RecordExposure { from, to, setting, first_on, last_on, certainty, evidence } => {
                 let row = self.case(*from)?;
                 if row.person == *to {
                     return Err(Refusal::OwnContact(*to));
@@ -198,15 +141,9 @@ impl Situation {
                     evidence: evidence.clone(),
                 }])
             }
-            Command::JudgeExposure {
-                exposure,
-                status,
-                reason,
-            } => {
-                let row = self
-                    .exposures
-                    .get(*exposure)
-                    .ok_or_else(|| Refusal::unknown("exposure", exposure))?;
+            Command::JudgeExposure { exposure, status, reason } => {
+                let row =
+                    self.exposures.get(*exposure).ok_or_else(|| Refusal::unknown("exposure", exposure))?;
                 if row.status == *status {
                     return Ok(Vec::new());
                 }
@@ -216,59 +153,30 @@ impl Situation {
                     reason: reason.clone(),
                 }])
             }
-            Command::MoveContact {
-                contact,
-                ring,
-                reason,
-            } => {
-                let row = self
-                    .contacts
-                    .get(*contact)
-                    .ok_or_else(|| Refusal::unknown("contact", contact))?;
+            Command::MoveContact { contact, ring, reason } => {
+                let row = self.contacts.get(*contact).ok_or_else(|| Refusal::unknown("contact", contact))?;
                 if row.ring == *ring {
                     return Ok(Vec::new());
                 }
-                Ok(vec![Fact::ContactMoved {
-                    contact: *contact,
-                    ring: *ring,
-                    reason: reason.clone(),
-                }])
+                Ok(vec![Fact::ContactMoved { contact: *contact, ring: *ring, reason: reason.clone() }])
             }
             Command::WithdrawContact { contact, reason } => {
-                let row = self
-                    .contacts
-                    .get(*contact)
-                    .ok_or_else(|| Refusal::unknown("contact", contact))?;
+                let row = self.contacts.get(*contact).ok_or_else(|| Refusal::unknown("contact", contact))?;
                 if reason.trim().is_empty() {
                     return Err(Refusal::ReasonNeeded);
                 }
                 if row.withdrawn {
                     return Ok(Vec::new());
                 }
-                Ok(vec![Fact::ContactWithdrawn {
-                    contact: *contact,
-                    reason: reason.clone(),
-                }])
+                Ok(vec![Fact::ContactWithdrawn { contact: *contact, reason: reason.clone() }])
             }
-            Command::CountGeneralContacts {
-                outbreak,
-                area,
-                people,
-                at,
-                source,
-            } => {
+            Command::CountGeneralContacts { outbreak, area, people, at, source } => {
                 asked.past(*at)?;
                 if self.outbreaks.get(*outbreak).is_none() {
                     return Err(Refusal::unknown("outbreak", outbreak));
                 }
                 let (outbreak, area, people, at, source) = (*outbreak, *area, *people, *at, source.clone());
-                Ok(vec![Fact::GeneralContactsCounted {
-                    outbreak,
-                    area,
-                    people,
-                    at,
-                    source,
-                }])
+                Ok(vec![Fact::GeneralContactsCounted { outbreak, area, people, at, source }])
             }
             _ => Ok(Vec::new()),
         }
@@ -284,15 +192,9 @@ impl Situation {
     ) -> Result<Vec<Fact>, Refusal> {
         let row = self.case(case)?;
         let rules = self.rules(row.outbreak, asked.at);
-        let protocol = rules.map_or_else(String::new, |(pack, protocol)| {
-            format!("{}/{}", pack.definition(), protocol.id)
-        });
-        let mut facts = vec![Fact::InvestigationReported {
-            case,
-            slice: row.slices + 1,
-            complete,
-            at,
-        }];
+        let protocol = rules
+            .map_or_else(String::new, |(pack, protocol)| format!("{}/{}", pack.definition(), protocol.id));
+        let mut facts = vec![Fact::InvestigationReported { case, slice: row.slices + 1, complete, at }];
         let mut named: BTreeSet<PersonId> = BTreeSet::new();
         for contact in contacts {
             self.check_contact(row, contact)?;
@@ -353,11 +255,7 @@ impl Situation {
     /// Returns the contact that a person is of a case.
     pub fn contact_of(&self, person: PersonId, case: CaseId) -> Option<ContactId> {
         let known = self.people.get(&person)?;
-        known
-            .contacts
-            .iter()
-            .copied()
-            .find(|id| self.contacts.get(*id).is_some_and(|row| row.case == case))
+        known.contacts.iter().copied().find(|id| self.contacts.get(*id).is_some_and(|row| row.case == case))
     }
 
     /// Returns the people whose clock of a stage runs.

@@ -13,28 +13,17 @@ use domain::{
 use std::collections::BTreeMap;
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "decide has sorted the commands exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
     pub(super) fn decide_privacy(&self, command: &Command) -> Result<Vec<Fact>, Refusal> {
         let check = |person: &PersonId| {
             if !self.knows(*person) {
                 return Err(Refusal::unknown("person", person));
             }
             let erased = self.people.get(person).is_some_and(|known| known.erased);
-            if erased {
-                Err(Refusal::Erased(*person))
-            } else {
-                Ok(())
-            }
+            if erased { Err(Refusal::Erased(*person)) } else { Ok(()) }
         };
         match command {
-            Command::OpenPersonalData {
-                person,
-                purpose,
-                subject,
-            } => {
+            Command::OpenPersonalData { person, purpose, subject } => {
                 check(person)?;
                 if purpose.trim().is_empty() {
                     return Err(Refusal::Empty { field: "purpose" });
@@ -50,10 +39,7 @@ impl Situation {
                 if basis.trim().is_empty() {
                     return Err(Refusal::Empty { field: "basis" });
                 }
-                Ok(vec![Fact::PersonErased {
-                    person: *person,
-                    basis: basis.clone(),
-                }])
+                Ok(vec![Fact::PersonErased { person: *person, basis: basis.clone() }])
             }
             _ => Ok(Vec::new()),
         }
@@ -84,13 +70,7 @@ impl Situation {
         }
         let version = earlier.map_or(1, |(_, last)| last.version + 1);
         let (bulletin, as_of, reason) = (self.bulletins.next_id(), self.seq, reason.to_owned());
-        Ok(vec![Fact::FiguresFrozen {
-            bulletin,
-            version,
-            figures,
-            as_of,
-            reason,
-        }])
+        Ok(vec![Fact::FiguresFrozen { bulletin, version, figures, as_of, reason }])
     }
 
     /// Returns the frozen versions of a day for an area, oldest first.
@@ -99,9 +79,7 @@ impl Situation {
         area: AreaCode,
         date: Date,
     ) -> impl DoubleEndedIterator<Item = (BulletinId, &crate::state::Bulletin)> {
-        self.bulletins
-            .iter()
-            .filter(move |(_, row)| row.figures.area == area && row.figures.date == date)
+        self.bulletins.iter().filter(move |(_, row)| row.figures.area == area && row.figures.date == date)
     }
 
     /// Counts the figures of a civil day for an area from everything known now.
@@ -116,30 +94,15 @@ impl Situation {
         let (all, all_through) = base(FigureKind::CumulativeConfirmed);
         let (imported, imported_through) = base(FigureKind::CumulativeConfirmedImported);
         let (mut cumulative_confirmed, mut cumulative_imported, mut converted) = (all, imported, 0);
-        for (_, case) in self
-            .cases
-            .iter()
-            .filter(|(_, case)| case.class != domain::CaseClass::Excluded)
-        {
+        for (_, case) in self.cases.iter().filter(|(_, case)| case.class != domain::CaseClass::Excluded) {
             if !area.covers(case.area) || !self.works_on(case.outbreak, case.area) {
                 continue;
             }
-            let began = |class| {
-                case.classes
-                    .iter()
-                    .find(|(had, _)| *had == class)
-                    .map(|(_, at)| day_of(*at))
-            };
-            let (confirmed_on, asymptomatic_on) = (
-                began(domain::CaseClass::Confirmed),
-                began(domain::CaseClass::Asymptomatic),
-            );
+            let began = |class| case.classes.iter().find(|(had, _)| *had == class).map(|(_, at)| day_of(*at));
+            let (confirmed_on, asymptomatic_on) =
+                (began(domain::CaseClass::Confirmed), began(domain::CaseClass::Asymptomatic));
             let country = case.origin.country().map(str::to_owned);
-            let place = if country.is_some() {
-                area
-            } else {
-                below(area, case.area)
-            };
+            let place = if country.is_some() { area } else { below(area, case.area) };
             if let Some(on) = confirmed_on {
                 cumulative_confirmed +=
                     u32::from(on <= date && all_through.is_none_or(|through| on > through));
@@ -170,29 +133,21 @@ impl Situation {
 
     /// The latest figure stated for an area through a day before `date`: value and day.
     fn stated(&self, area: AreaCode, figure: FigureKind, date: Date) -> (u32, Option<Date>) {
-        let stated = self
-            .figures
-            .iter()
-            .filter(|row| row.area == area && row.figure == figure && row.through < date);
-        stated
-            .max_by_key(|row| row.through)
-            .map_or((0, None), |row| (row.value, Some(row.through)))
+        let stated =
+            self.figures.iter().filter(|row| row.area == area && row.figure == figure && row.through < date);
+        stated.max_by_key(|row| row.through).map_or((0, None), |row| (row.value, Some(row.through)))
     }
 
     /// People who were close contacts of cases under response by an instant, and those of them isolated since.
     fn close_contacts(&self, area: AreaCode, by: Timestamp) -> (u32, u32) {
         let (mut traced, mut isolated) = (0, 0);
         for known in self.people.values() {
-            let close = known
-                .contacts
-                .iter()
-                .filter_map(|id| self.contacts.get(*id))
-                .any(|row| {
-                    !row.withdrawn
-                        && row.ring == domain::Ring::Close
-                        && row.identified_at < by
-                        && area.covers(row.area)
-                });
+            let close = known.contacts.iter().filter_map(|id| self.contacts.get(*id)).any(|row| {
+                !row.withdrawn
+                    && row.ring == domain::Ring::Close
+                    && row.identified_at < by
+                    && area.covers(row.area)
+            });
             traced += u32::from(close);
             isolated += u32::from(close && known.stay.as_ref().is_some_and(|stay| stay.from < by));
         }
@@ -224,10 +179,7 @@ fn below(area: AreaCode, inner: AreaCode) -> AreaCode {
 }
 
 fn lines(counted: BTreeMap<(AreaCode, Option<String>), u32>) -> Vec<NewCases> {
-    counted
-        .into_iter()
-        .map(|((area, country), count)| NewCases { area, country, count })
-        .collect()
+    counted.into_iter().map(|((area, country), count)| NewCases { area, country, count }).collect()
 }
 
 /// The facts of one import while they are made.
@@ -257,10 +209,7 @@ impl<'a> Intake<'a> {
         let mut facts = Vec::new();
         let (outbreak, pack) = match (&file.outbreak, &file.open) {
             (Some(outbreak), _) => {
-                let row = s
-                    .outbreaks
-                    .get(*outbreak)
-                    .ok_or_else(|| Refusal::unknown("outbreak", outbreak))?;
+                let row = s.outbreaks.get(*outbreak).ok_or_else(|| Refusal::unknown("outbreak", outbreak))?;
                 (*outbreak, row.pack.clone())
             }
             (None, Some((name, pack, area))) => {
@@ -301,12 +250,7 @@ impl<'a> Intake<'a> {
             Someone::New { sex, age, area } => {
                 let person = PersonId(self.next_person);
                 self.next_person += 1;
-                self.facts.push(Fact::PersonRegistered {
-                    person,
-                    sex: *sex,
-                    age: *age,
-                    area: *area,
-                });
+                self.facts.push(Fact::PersonRegistered { person, sex: *sex, age: *age, area: *area });
                 Ok(person)
             }
         }
@@ -325,11 +269,7 @@ impl<'a> Intake<'a> {
     fn known_case(&self, person: PersonId) -> Option<CaseId> {
         let earlier = || {
             let case = self.s.people.get(&person)?.case?;
-            self.s
-                .cases
-                .get(case)
-                .is_some_and(|row| row.class != domain::CaseClass::Excluded)
-                .then_some(case)
+            self.s.cases.get(case).is_some_and(|row| row.class != domain::CaseClass::Excluded).then_some(case)
         };
         self.cases.get(&person).copied().or_else(earlier)
     }
@@ -375,10 +315,9 @@ impl<'a> Intake<'a> {
             .and_then(|person| self.known_case(person))
             .ok_or_else(|| Refusal::unknown("case", &row.from))?;
         let to = match &row.to {
-            ExposedPerson::External(id) => *self
-                .people
-                .get(id)
-                .ok_or_else(|| Refusal::unknown("person", id))?,
+            ExposedPerson::External(id) => {
+                *self.people.get(id).ok_or_else(|| Refusal::unknown("person", id))?
+            }
             ExposedPerson::Other(who, id) => {
                 let known = id.as_ref().and_then(|id| self.people.get(id)).copied();
                 let person = known.map_or_else(|| self.someone(who), Ok)?;
@@ -416,10 +355,7 @@ impl<'a> Intake<'a> {
                 Certainty::Stated
             },
             status: row.status,
-            evidence: Evidence::ImportRow {
-                import: self.import,
-                row: row.row,
-            },
+            evidence: Evidence::ImportRow { import: self.import, row: row.row },
         });
         Ok(())
     }
@@ -429,10 +365,7 @@ impl<'a> Intake<'a> {
         let merged = self.merged + file.repeated;
         let counted = self.accepted + merged + file.rejected;
         if counted != file.read {
-            return Err(Refusal::RowsLost {
-                read: file.read,
-                counted,
-            });
+            return Err(Refusal::RowsLost { read: file.read, counted });
         }
         self.facts.push(Fact::Imported {
             import: self.import,

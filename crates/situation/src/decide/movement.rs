@@ -14,30 +14,16 @@ const CASE_DAYS: i32 = 14;
 const RELEASE_TEST_DAYS: i32 = 2;
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "decide has sorted the commands exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one command each")]
     pub(super) fn decide_movement(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
-            Command::FormGroup {
-                kind,
-                people,
-                site,
-                at,
-            } => {
+            Command::FormGroup { kind, people, site, at } => {
                 asked.past(*at)?;
                 self.check_group(*kind, people, *site)?;
                 let (group, kind, people, site, at) =
                     (self.groups.next_id(), *kind, people.clone(), *site, *at);
-                Ok(vec![Fact::GroupFormed {
-                    group,
-                    kind,
-                    people,
-                    site,
-                    at,
-                }])
+                Ok(vec![Fact::GroupFormed { group, kind, people, site, at }])
             }
             Command::DispatchGroup { group, vehicle, at } => {
                 asked.past(*at)?;
@@ -45,10 +31,7 @@ impl Situation {
                 if row.vehicle.is_some() {
                     return Err(Refusal::AlreadyEnded(format!("the dispatch of {group}")));
                 }
-                let car = self
-                    .vehicles
-                    .get(*vehicle)
-                    .ok_or_else(|| Refusal::unknown("vehicle", vehicle))?;
+                let car = self.vehicles.get(*vehicle).ok_or_else(|| Refusal::unknown("vehicle", vehicle))?;
                 if car.group.is_some() {
                     return Err(Refusal::VehicleBusy(*vehicle));
                 }
@@ -59,47 +42,28 @@ impl Situation {
                         people: row.people.len(),
                     });
                 }
-                Ok(vec![Fact::GroupDispatched {
-                    group: *group,
-                    vehicle: *vehicle,
-                    at: *at,
-                }])
+                Ok(vec![Fact::GroupDispatched { group: *group, vehicle: *vehicle, at: *at }])
             }
             Command::DepartGroup { group, at } => {
                 asked.past(*at)?;
                 let row = self.group(*group)?;
-                let dispatched = row.dispatched_at.ok_or(Refusal::GroupStep {
-                    group: *group,
-                    needed: "dispatched",
-                })?;
+                let dispatched =
+                    row.dispatched_at.ok_or(Refusal::GroupStep { group: *group, needed: "dispatched" })?;
                 in_order(("dispatched", dispatched), ("departed", *at))?;
-                Ok(vec![Fact::GroupDeparted {
-                    group: *group,
-                    at: *at,
-                }])
+                Ok(vec![Fact::GroupDeparted { group: *group, at: *at }])
             }
             Command::ArriveGroup { group, at } => {
                 asked.past(*at)?;
                 let row = self.group(*group)?;
-                let departed = row.departed_at.ok_or(Refusal::GroupStep {
-                    group: *group,
-                    needed: "under way",
-                })?;
+                let departed =
+                    row.departed_at.ok_or(Refusal::GroupStep { group: *group, needed: "under way" })?;
                 in_order(("departed", departed), ("arrived", *at))?;
                 if row.arrived_at.is_some() {
                     return Ok(Vec::new());
                 }
-                Ok(vec![Fact::GroupArrived {
-                    group: *group,
-                    at: *at,
-                }])
+                Ok(vec![Fact::GroupArrived { group: *group, at: *at }])
             }
-            Command::CheckIn {
-                person,
-                site,
-                room,
-                at,
-            } => {
+            Command::CheckIn { person, site, room, at } => {
                 asked.past(*at)?;
                 self.decide_room(*person, *site, *room, *at)
             }
@@ -136,11 +100,7 @@ impl Situation {
         }
         let free = self.free_rooms(site);
         if usize::try_from(free).unwrap_or(usize::MAX) < people.len() {
-            return Err(Refusal::NoRoom {
-                site,
-                free,
-                wanted: people.len(),
-            });
+            return Err(Refusal::NoRoom { site, free, wanted: people.len() });
         }
         Ok(())
     }
@@ -152,18 +112,11 @@ impl Situation {
         room: Option<u32>,
         at: Timestamp,
     ) -> Result<Vec<Fact>, Refusal> {
-        let row = self
-            .sites
-            .get(site)
-            .ok_or_else(|| Refusal::unknown("site", site))?;
+        let row = self.sites.get(site).ok_or_else(|| Refusal::unknown("site", site))?;
         let until = self.stay_until(person, at).ok_or(Refusal::NotIsolated(person))?;
         let free = (1..=row.rooms).find(|room| !row.taken.contains_key(room));
         let room = match room {
-            None => free.ok_or(Refusal::NoRoom {
-                site,
-                free: 0,
-                wanted: 1,
-            })?,
+            None => free.ok_or(Refusal::NoRoom { site, free: 0, wanted: 1 })?,
             Some(room) if room == 0 || room > row.rooms => return Err(Refusal::unknown("room", room)),
             Some(room) if row.taken.get(&room).is_some_and(|who| *who != person) => {
                 return Err(Refusal::RoomTaken { site, room });
@@ -179,14 +132,7 @@ impl Situation {
             .and_then(|outbreak| self.rules(outbreak, at))
             .map(|(_, protocol)| protocol.legal_basis.clone());
         let basis = basis.unwrap_or_default();
-        Ok(vec![Fact::CheckedIn {
-            person,
-            site,
-            room,
-            at,
-            until,
-            basis,
-        }])
+        Ok(vec![Fact::CheckedIn { person, site, room, at, until, basis }])
     }
 
     /// Returns the last day a person must stay: a contact by the regime of the ring, a case by the days of observation.
@@ -204,20 +150,14 @@ impl Situation {
             return Err(Refusal::NotIsolated(person));
         };
         // The regime may have moved on since the room was given: the later of both days holds.
-        let until = self
-            .isolation_until(person)
-            .map_or(stay.until, |by_regime| by_regime.max(stay.until));
+        let until = self.isolation_until(person).map_or(stay.until, |by_regime| by_regime.max(stay.until));
         if day_of(at) < until {
             return Err(Refusal::TooEarly { person, until });
         }
         if !self.tested_for_release(person, day_of(at)) {
             return Err(Refusal::NotTested(person));
         }
-        Ok(vec![Fact::Released {
-            person,
-            at,
-            basis: stay.basis.clone(),
-        }])
+        Ok(vec![Fact::Released { person, at, basis: stay.basis.clone() }])
     }
 
     /// Returns whether a person has a negative single result collected within two days before `day`.
@@ -228,20 +168,15 @@ impl Situation {
         let tubes = known.tubes.iter().rev().filter_map(|tube| self.tubes.get(*tube));
         tubes
             .filter(|tube| (0..=RELEASE_TEST_DAYS).contains(&days_between(day_of(tube.collected_at), day)))
-            .any(|tube| {
-                tube.result
-                    .as_ref()
-                    .is_some_and(|result| result.outcome == TestOutcome::Negative)
-            })
+            .any(|tube| tube.result.as_ref().is_some_and(|result| result.outcome == TestOutcome::Negative))
     }
 
     /// Returns people at sites whose last day is over or is `day`, with that day, earliest first.
     pub fn due_for_release(&self, day: Date) -> Vec<(PersonId, Date)> {
         let stays = self.staying.iter().filter_map(|person| {
             let stay = self.people.get(person)?.stay.as_ref()?;
-            let until = self
-                .isolation_until(*person)
-                .map_or(stay.until, |by_regime| by_regime.max(stay.until));
+            let until =
+                self.isolation_until(*person).map_or(stay.until, |by_regime| by_regime.max(stay.until));
             (until <= day).then_some((*person, until))
         });
         let mut due: Vec<_> = stays.collect();
@@ -252,20 +187,13 @@ impl Situation {
     /// Returns the clock of a stage that runs for a person.
     pub fn running(&self, person: PersonId, stage: Stage) -> Option<&crate::state::Clock> {
         let known = self.people.get(&person)?;
-        known
-            .clocks
-            .iter()
-            .rev()
-            .find(|clock| clock.stage == stage && clock.done.is_none())
+        known.clocks.iter().rev().find(|clock| clock.stage == stage && clock.done.is_none())
     }
 }
 
 fn in_order(earlier: (&'static str, Timestamp), later: (&'static str, Timestamp)) -> Result<(), Refusal> {
     if later.1 < earlier.1 {
-        return Err(Refusal::OutOfOrder {
-            earlier: earlier.0,
-            later: later.0,
-        });
+        return Err(Refusal::OutOfOrder { earlier: earlier.0, later: later.0 });
     }
     Ok(())
 }

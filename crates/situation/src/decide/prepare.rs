@@ -15,44 +15,20 @@ impl Situation {
         Ok(facts.to_vec())
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "decide has sorted the commands exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
     pub(super) fn decide_opening(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
-            Command::EnrolActor {
-                handle,
-                title,
-                role,
-                unit,
-            } => {
+            Command::EnrolActor { handle, title, role, unit } => {
                 if handle.trim().is_empty() {
                     return Err(Refusal::Empty { field: "handle" });
                 }
-                if self
-                    .actors
-                    .rows()
-                    .iter()
-                    .any(|actor| actor.active && actor.handle == *handle)
-                {
+                if self.actors.rows().iter().any(|actor| actor.active && actor.handle == *handle) {
                     return Err(Refusal::HandleTaken(handle.clone()));
                 }
                 let (handle, title, actor) = (handle.clone(), title.clone(), self.actors.next_id());
-                Ok(vec![Fact::ActorEnrolled {
-                    actor,
-                    handle,
-                    title,
-                    role: *role,
-                    unit: *unit,
-                }])
+                Ok(vec![Fact::ActorEnrolled { actor, handle, title, role: *role, unit: *unit }])
             }
-            Command::OpenOutbreak {
-                name,
-                pack,
-                protocol,
-                area,
-            } => {
+            Command::OpenOutbreak { name, pack, protocol, area } => {
                 if name.trim().is_empty() {
                     return Err(Refusal::Empty { field: "name" });
                 }
@@ -60,17 +36,8 @@ impl Situation {
                 let outbreak = self.outbreaks.next_id();
                 let protocol = known.protocol(protocol).id.clone();
                 Ok(vec![
-                    Fact::OutbreakOpened {
-                        outbreak,
-                        name: name.clone(),
-                        pack: pack.clone(),
-                        area: *area,
-                    },
-                    Fact::ProtocolAdopted {
-                        outbreak,
-                        protocol,
-                        from: asked.at,
-                    },
+                    Fact::OutbreakOpened { outbreak, name: name.clone(), pack: pack.clone(), area: *area },
+                    Fact::ProtocolAdopted { outbreak, protocol, from: asked.at },
                 ])
             }
             _ => Ok(Vec::new()),
@@ -119,17 +86,12 @@ impl Next {
         Ok(())
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "what is not named here is refused, new facts too"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what is not named here is refused, new facts too")]
     fn check(&mut self, fact: &Fact) -> Result<(), Refusal> {
         match fact {
             Fact::ActorEnrolled { actor, .. } => Self::mint(&mut self.actors, *actor, "actor"),
             Fact::GridDrawn { grid, buildings, .. } => {
-                let beyond = buildings
-                    .iter()
-                    .find(|building| building.index() >= self.buildings);
+                let beyond = buildings.iter().find(|building| building.index() >= self.buildings);
                 beyond.map_or(Ok(()), |building| Err(Refusal::unknown("building", building)))?;
                 Self::mint(&mut self.grids, *grid, "grid")
             }
@@ -138,13 +100,7 @@ impl Next {
             Fact::LabOpened { lab, .. } => Self::mint(&mut self.labs, *lab, "laboratory"),
             Fact::PostOpened { post, .. } => Self::mint(&mut self.posts, *post, "post"),
             Fact::GateOpened { gate, .. } => Self::mint(&mut self.gates, *gate, "gate"),
-            Fact::BuildingListed {
-                building,
-                first_household,
-                first_person,
-                household_sizes,
-                ..
-            } => {
+            Fact::BuildingListed { building, first_household, first_person, household_sizes, .. } => {
                 Self::mint(&mut self.buildings, *building, "building")?;
                 if first_household.0 != self.households + 1 || first_person.0 != self.people + 1 {
                     return Err(Refusal::unknown("building numbering of", building));
@@ -166,9 +122,7 @@ impl Next {
             | Fact::GateClosed { .. }
             | Fact::DutyRostered { .. }
             | Fact::FigureStated { .. } => Ok(()),
-            other => Err(Refusal::NotPreparation(
-                format!("{other:?}").chars().take(40).collect(),
-            )),
+            other => Err(Refusal::NotPreparation(format!("{other:?}").chars().take(40).collect())),
         }
     }
 }

@@ -13,10 +13,7 @@ pub enum Refusal {
     #[error("it is said to have happened at {event}, which is later than now, {now}")]
     InTheFuture { event: Timestamp, now: Timestamp },
     #[error("{later} comes before {earlier}")]
-    OutOfOrder {
-        earlier: &'static str,
-        later: &'static str,
-    },
+    OutOfOrder { earlier: &'static str, later: &'static str },
     #[error("the name {0} is already in use")]
     HandleTaken(String),
     #[error("no outbreak under a protocol covers {area}")]
@@ -28,11 +25,7 @@ pub enum Refusal {
     #[error("a tube of this kind holds {capacity} people, not {people}")]
     TubeOverfull { capacity: usize, people: usize },
     #[error("tube {code} was already reported {had:?}; {got:?} contradicts it")]
-    ResultContradicts {
-        code: String,
-        had: TestOutcome,
-        got: TestOutcome,
-    },
+    ResultContradicts { code: String, had: TestOutcome, got: TestOutcome },
     #[error("tube {code} has no result to correct")]
     NoResult { code: String },
     #[error("round {0} is closed")]
@@ -62,11 +55,7 @@ pub enum Refusal {
     #[error("room {room} of site {site} is taken")]
     RoomTaken { site: SiteId, room: u32 },
     #[error("vehicle {vehicle} has {seats} seats for {people} people")]
-    TooFewSeats {
-        vehicle: VehicleId,
-        seats: u16,
-        people: usize,
-    },
+    TooFewSeats { vehicle: VehicleId, seats: u16, people: usize },
     #[error("vehicle {0} already carries a group")]
     VehicleBusy(VehicleId),
     #[error("group {group} must first be {needed}")]
@@ -153,9 +142,6 @@ impl Refusal {
     }
 
     pub(crate) fn unknown(what: &'static str, id: impl std::fmt::Display) -> Refusal {
-        Refusal::Unknown {
-            what,
-            id: id.to_string(),
-        }
+        Refusal::Unknown { what, id: id.to_string() }
     }
 }

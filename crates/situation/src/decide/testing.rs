@@ -18,20 +18,10 @@ struct Found<'a> {
 }
 
 impl Situation {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "decide has sorted the commands exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
     pub(super) fn decide_test(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
-            Command::RegisterTube {
-                code,
-                kind,
-                people,
-                purpose,
-                site,
-                collected_at,
-            } => {
+            Command::RegisterTube { code, kind, people, purpose, site, collected_at } => {
                 asked.past(*collected_at)?;
                 self.check_tube(code, *kind, people)?;
                 if let Some(known) = self.tube_codes.get(code).and_then(|tube| self.tubes.get(*tube)) {
@@ -45,15 +35,7 @@ impl Situation {
                 }
                 let (tube, code, people) = (self.tubes.next_id(), code.clone(), people.clone());
                 let (kind, purpose, site, collected_at) = (*kind, *purpose, *site, *collected_at);
-                Ok(vec![Fact::TubeRegistered {
-                    tube,
-                    code,
-                    kind,
-                    people,
-                    purpose,
-                    site,
-                    collected_at,
-                }])
+                Ok(vec![Fact::TubeRegistered { tube, code, kind, people, purpose, site, collected_at }])
             }
             Command::ReceiveTube { code, lab, at } => {
                 asked.past(*at)?;
@@ -61,24 +43,14 @@ impl Situation {
                 if row.received.is_some() {
                     return Ok(Vec::new());
                 }
-                Ok(vec![Fact::TubeReceived {
-                    tube,
-                    lab: *lab,
-                    at: *at,
-                }])
+                Ok(vec![Fact::TubeReceived { tube, lab: *lab, at: *at }])
             }
-            Command::ReportResult {
-                code,
-                outcome,
-                lab,
-                tested_at,
-                detection,
-            } => self.decide_result(asked, code, *outcome, (*lab, *tested_at), *detection),
-            Command::AmendResult {
-                code,
-                outcome,
-                reason,
-            } => self.decide_amendment(asked, code, *outcome, reason),
+            Command::ReportResult { code, outcome, lab, tested_at, detection } => {
+                self.decide_result(asked, code, *outcome, (*lab, *tested_at), *detection)
+            }
+            Command::AmendResult { code, outcome, reason } => {
+                self.decide_amendment(asked, code, *outcome, reason)
+            }
             _ => Ok(Vec::new()),
         }
     }
@@ -91,20 +63,14 @@ impl Situation {
             return Err(Refusal::Empty { field: "people" });
         }
         if people.len() > kind.capacity() {
-            return Err(Refusal::TubeOverfull {
-                capacity: kind.capacity(),
-                people: people.len(),
-            });
+            return Err(Refusal::TubeOverfull { capacity: kind.capacity(), people: people.len() });
         }
         let stranger = people.iter().find(|person| !self.knows(**person));
         stranger.map_or(Ok(()), |person| Err(Refusal::unknown("person", person)))
     }
 
     fn tube(&self, code: &str) -> Result<(TubeId, &Tube), Refusal> {
-        let found = self
-            .tube_codes
-            .get(code)
-            .and_then(|tube| Some((*tube, self.tubes.get(*tube)?)));
+        let found = self.tube_codes.get(code).and_then(|tube| Some((*tube, self.tubes.get(*tube)?)));
         found.ok_or_else(|| Refusal::unknown("tube", code))
     }
 
@@ -119,10 +85,7 @@ impl Situation {
         asked.past(tested_at)?;
         let (tube, row) = self.tube(code)?;
         if tested_at < row.collected_at {
-            return Err(Refusal::OutOfOrder {
-                earlier: "collected_at",
-                later: "tested_at",
-            });
+            return Err(Refusal::OutOfOrder { earlier: "collected_at", later: "tested_at" });
         }
         if let Some(known) = &row.result {
             if known.outcome == outcome {
@@ -134,12 +97,7 @@ impl Situation {
                 got: outcome,
             });
         }
-        let mut facts = vec![Fact::TubeResulted {
-            tube,
-            outcome,
-            lab,
-            tested_at,
-        }];
+        let mut facts = vec![Fact::TubeResulted { tube, outcome, lab, tested_at }];
         self.follow_result(asked, Found { tube, row, detection }, outcome, &mut facts)?;
         Ok(facts)
     }
@@ -162,19 +120,12 @@ impl Situation {
                 }
                 (TestOutcome::Inconclusive | TestOutcome::Invalid, _) => {
                     let due_at = add_minutes(asked.at, self.result_minutes(row, true));
-                    facts.push(Fact::SingleRetestOrdered {
-                        person: *person,
-                        cause: tube,
-                        due_at,
-                    });
+                    facts.push(Fact::SingleRetestOrdered { person: *person, cause: tube, due_at });
                 }
                 (TestOutcome::Negative, _) => {
                     let hold = self.people.get(person).and_then(|known| known.hold);
                     if let (Some(hold), true) = (hold, single) {
-                        facts.push(Fact::HoldEnded {
-                            hold,
-                            reason: "single tube negative".to_owned(),
-                        });
+                        facts.push(Fact::HoldEnded { hold, reason: "single tube negative".to_owned() });
                     }
                 }
             }
@@ -201,33 +152,18 @@ impl Situation {
         facts: &mut Vec<Fact>,
     ) {
         let due_at = add_minutes(asked.at, self.result_minutes(row, true));
-        facts.push(Fact::SingleRetestOrdered {
-            person,
-            cause: tube,
-            due_at,
-        });
+        facts.push(Fact::SingleRetestOrdered { person, cause: tube, due_at });
         if self.people.get(&person).is_some_and(|known| known.hold.is_some()) {
             return;
         }
         let area = self.area_of(person);
-        let rules = area
-            .and_then(|area| self.outbreak_for(area))
-            .and_then(|outbreak| self.rules(outbreak, asked.at));
+        let rules =
+            area.and_then(|area| self.outbreak_for(area)).and_then(|outbreak| self.rules(outbreak, asked.at));
         let Some((_, protocol)) = rules else { return };
         let until = add_minutes(asked.at, i64::from(protocol.hold_hours.value) * 60);
-        let placed = facts
-            .iter()
-            .filter(|fact| matches!(fact, Fact::HoldPlaced { .. }))
-            .count();
+        let placed = facts.iter().filter(|fact| matches!(fact, Fact::HoldPlaced { .. })).count();
         let (hold, basis) = (self.holds.id_after(placed), protocol.legal_basis.clone());
-        facts.push(Fact::HoldPlaced {
-            hold,
-            person,
-            cause: tube,
-            basis,
-            from: asked.at,
-            until,
-        });
+        facts.push(Fact::HoldPlaced { hold, person, cause: tube, basis, from: asked.at, until });
     }
 
     /// A single positive makes a suspect case, an investigation and, for each contact this person already was, a proposed
@@ -242,15 +178,10 @@ impl Situation {
         if self.active_case(person).is_some() {
             return Ok(());
         }
-        let area = self
-            .area_of(person)
-            .ok_or_else(|| Refusal::unknown("person", person))?;
-        let outbreak = self
-            .outbreak_for(area)
-            .ok_or_else(|| Refusal::NoOutbreak { area: area.short() })?;
-        let (pack, _) = self
-            .rules(outbreak, asked.at)
-            .ok_or_else(|| Refusal::NoOutbreak { area: area.short() })?;
+        let area = self.area_of(person).ok_or_else(|| Refusal::unknown("person", person))?;
+        let outbreak = self.outbreak_for(area).ok_or_else(|| Refusal::NoOutbreak { area: area.short() })?;
+        let (pack, _) =
+            self.rules(outbreak, asked.at).ok_or_else(|| Refusal::NoOutbreak { area: area.short() })?;
         let case = self.cases.next_id();
         facts.push(Fact::CaseClassified {
             case,
@@ -296,19 +227,13 @@ impl Situation {
             return Err(Refusal::ReasonNeeded);
         }
         let Some(known) = &row.result else {
-            return Err(Refusal::NoResult {
-                code: code.to_owned(),
-            });
+            return Err(Refusal::NoResult { code: code.to_owned() });
         };
         if known.outcome == outcome {
             return Ok(Vec::new());
         }
         let was_positive = known.outcome == TestOutcome::Positive;
-        let mut facts = vec![Fact::TubeResultAmended {
-            tube,
-            outcome,
-            reason: reason.to_owned(),
-        }];
+        let mut facts = vec![Fact::TubeResultAmended { tube, outcome, reason: reason.to_owned() }];
         if was_positive {
             for (case, found) in self
                 .cases
@@ -324,27 +249,17 @@ impl Situation {
                     reason: reason.to_owned(),
                 });
                 let held = self.people.get(&found.person).and_then(|known| known.hold);
-                facts.extend(held.map(|hold| Fact::HoldEnded {
-                    hold,
-                    reason: reason.to_owned(),
-                }));
-                let named = self
-                    .contacts
-                    .iter()
-                    .filter(|(_, contact)| contact.case == case && !contact.withdrawn);
-                facts.extend(named.map(|(contact, _)| Fact::ContactWithdrawn {
-                    contact,
-                    reason: reason.to_owned(),
-                }));
+                facts.extend(held.map(|hold| Fact::HoldEnded { hold, reason: reason.to_owned() }));
+                let named =
+                    self.contacts.iter().filter(|(_, contact)| contact.case == case && !contact.withdrawn);
+                facts.extend(
+                    named.map(|(contact, _)| Fact::ContactWithdrawn { contact, reason: reason.to_owned() }),
+                );
             }
         } else {
             self.follow_result(
                 asked,
-                Found {
-                    tube,
-                    row,
-                    detection: Detection::Community,
-                },
+                Found { tube, row, detection: Detection::Community },
                 outcome,
                 &mut facts,
             )?;
@@ -352,39 +267,20 @@ impl Situation {
         Ok(facts)
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "decide has sorted the commands exhaustively"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
     #[expect(clippy::too_many_lines, reason = "a flat list of arms, one command each")]
     pub(super) fn decide_round(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
-            Command::StartRound {
-                name,
-                areas,
-                starts_at,
-                due_at,
-                pool,
-            } => {
+            Command::StartRound { name, areas, starts_at, due_at, pool } => {
                 if areas.is_empty() {
                     return Err(Refusal::Empty { field: "areas" });
                 }
                 if due_at <= starts_at {
-                    return Err(Refusal::OutOfOrder {
-                        earlier: "starts_at",
-                        later: "due_at",
-                    });
+                    return Err(Refusal::OutOfOrder { earlier: "starts_at", later: "due_at" });
                 }
                 let (round, name, areas) = (self.rounds.next_id(), name.clone(), areas.clone());
                 let (starts_at, due_at, pool) = (*starts_at, *due_at, *pool);
-                Ok(vec![Fact::RoundStarted {
-                    round,
-                    name,
-                    areas,
-                    starts_at,
-                    due_at,
-                    pool,
-                }])
+                Ok(vec![Fact::RoundStarted { round, name, areas, starts_at, due_at, pool }])
             }
             Command::ReportSamples {
                 round,
@@ -400,10 +296,7 @@ impl Situation {
                 asked.past(*collected_until)?;
                 self.check_share(*round, *grid, households)?;
                 if collected_until < collected_from {
-                    return Err(Refusal::OutOfOrder {
-                        earlier: "collected_from",
-                        later: "collected_until",
-                    });
+                    return Err(Refusal::OutOfOrder { earlier: "collected_from", later: "collected_until" });
                 }
                 Ok(vec![Fact::SamplesReported {
                     round: *round,
@@ -417,35 +310,16 @@ impl Situation {
                     batch: batch.clone(),
                 }])
             }
-            Command::AccountHouseholds {
-                round,
-                grid,
-                status,
-                households,
-                people,
-            } => {
+            Command::AccountHouseholds { round, grid, status, households, people } => {
                 self.check_share(*round, *grid, households)?;
                 if *status == HouseholdStatus::Tested {
                     return Err(Refusal::Empty { field: "tubes" });
                 }
                 let (round, grid, status, households, people) =
                     (*round, *grid, *status, households.clone(), *people);
-                Ok(vec![Fact::HouseholdsAccounted {
-                    round,
-                    grid,
-                    status,
-                    households,
-                    people,
-                }])
+                Ok(vec![Fact::HouseholdsAccounted { round, grid, status, households, people }])
             }
-            Command::ReportRoundResults {
-                round,
-                lab,
-                people,
-                tubes,
-                not_negative,
-                tested_until,
-            } => {
+            Command::ReportRoundResults { round, lab, people, tubes, not_negative, tested_until } => {
                 asked.past(*tested_until)?;
                 self.round(*round)?;
                 if self.labs.get(*lab).is_none() {
@@ -453,22 +327,12 @@ impl Situation {
                 }
                 let (round, lab, people, tubes) = (*round, *lab, *people, *tubes);
                 let (not_negative, tested_until) = (*not_negative, *tested_until);
-                Ok(vec![Fact::RoundResultsReported {
-                    round,
-                    lab,
-                    people,
-                    tubes,
-                    not_negative,
-                    tested_until,
-                }])
+                Ok(vec![Fact::RoundResultsReported { round, lab, people, tubes, not_negative, tested_until }])
             }
             Command::CloseRound { round, at } => {
                 asked.past(*at)?;
                 self.round(*round)?;
-                Ok(vec![Fact::RoundClosed {
-                    round: *round,
-                    at: *at,
-                }])
+                Ok(vec![Fact::RoundClosed { round: *round, at: *at }])
             }
             _ => Ok(Vec::new()),
         }
@@ -476,11 +340,7 @@ impl Situation {
 
     fn round(&self, id: RoundId) -> Result<&Round, Refusal> {
         let row = self.rounds.get(id).ok_or_else(|| Refusal::unknown("round", id))?;
-        if row.closed_at.is_some() {
-            Err(Refusal::RoundClosed(id))
-        } else {
-            Ok(row)
-        }
+        if row.closed_at.is_some() { Err(Refusal::RoundClosed(id)) } else { Ok(row) }
     }
 
     fn check_share(
@@ -490,16 +350,12 @@ impl Situation {
         households: &[HouseholdRun],
     ) -> Result<(), Refusal> {
         let areas = &self.round(round)?.areas;
-        let row = self
-            .grids
-            .get(grid)
-            .ok_or_else(|| Refusal::unknown("grid", grid))?;
+        let row = self.grids.get(grid).ok_or_else(|| Refusal::unknown("grid", grid))?;
         if !areas.iter().any(|area| area.covers(row.area)) {
             return Err(Refusal::OutsideRound { round, grid });
         }
-        let beyond = households
-            .iter()
-            .find(|(first, last)| first.0 == 0 || last < first || last.0 > self.households);
+        let beyond =
+            households.iter().find(|(first, last)| first.0 == 0 || last < first || last.0 > self.households);
         beyond.map_or(Ok(()), |(_, last)| Err(Refusal::UnknownHousehold(*last)))
     }
 
@@ -526,11 +382,7 @@ impl Situation {
             due_at: add_minutes(asked.at, i64::from(protocol.targets.value.trace)),
             text: String::new(),
         });
-        let known = self
-            .people
-            .get(&person)
-            .map(|known| known.contacts.as_slice())
-            .unwrap_or_default();
+        let known = self.people.get(&person).map(|known| known.contacts.as_slice()).unwrap_or_default();
         let live = known
             .iter()
             .filter_map(|id| self.contacts.get(*id))

@@ -95,10 +95,7 @@ fn history(commands: &[Command]) -> (World, Vec<(Seq, String)>) {
     for command in commands {
         let late = matches!(command, Command::Release { .. });
         let when = if late { "23T00:00" } else { "06T00:01" };
-        if world
-            .ask(ActorId(1), when, command.clone())
-            .is_ok_and(|facts| !facts.is_empty())
-        {
+        if world.ask(ActorId(1), when, command.clone()).is_ok_and(|facts| !facts.is_empty()) {
             seen.push((world.s.seq, world.s.hash()));
         }
     }

@@ -35,25 +35,15 @@ fn a_positive_pool_holds_ten_people_and_asks_for_ten_single_tests() {
     let ten: Vec<u32> = (1..=10).collect();
     world.tube("T-1", TubeKind::Pooled(10), &ten, "05T09:00").unwrap();
     let facts = world.result("T-1", TestOutcome::Positive, "05T16:30").unwrap();
-    let retests = facts
-        .iter()
-        .filter(|fact| matches!(fact, Fact::SingleRetestOrdered { .. }))
-        .count();
-    let holds = facts
-        .iter()
-        .filter(|fact| matches!(fact, Fact::HoldPlaced { .. }))
-        .count();
+    let retests = facts.iter().filter(|fact| matches!(fact, Fact::SingleRetestOrdered { .. })).count();
+    let holds = facts.iter().filter(|fact| matches!(fact, Fact::HoldPlaced { .. })).count();
     assert_eq!((retests, holds), (10, 10));
     assert_eq!(world.s.waiting_for(Stage::Test).count(), 10);
     assert!(world.s.cases.is_empty(), "a pool makes no case");
 
     world.tube("S-2", TubeKind::Single, &[2], "05T17:00").unwrap();
     world.result("S-2", TestOutcome::Negative, "05T20:00").unwrap();
-    assert_eq!(
-        world.s.people[&PersonId(2)].hold,
-        None,
-        "a negative single ends the hold"
-    );
+    assert_eq!(world.s.people[&PersonId(2)].hold, None, "a negative single ends the hold");
     assert!(world.s.people[&PersonId(3)].hold.is_some());
 }
 
@@ -63,24 +53,12 @@ fn a_single_positive_starts_the_clocks_and_the_diagnosis_is_counted_once() {
     index_case(&mut world);
     let case = &world.s.cases.rows()[0];
     assert_eq!((case.class, case.person), (CaseClass::Suspect, PersonId(1)));
-    assert_eq!(
-        world.s.waiting_for(Stage::Trace).collect::<Vec<_>>(),
-        [PersonId(1)]
-    );
+    assert_eq!(world.s.waiting_for(Stage::Trace).collect::<Vec<_>>(), [PersonId(1)]);
     assert_eq!(world.s.open_tasks.len(), 1, "an investigation is due");
 
     let reclassify = |class, when: &str| {
         let (case, severity, reason) = (CaseId(1), None, "专家组诊断".to_owned());
-        (
-            when.to_owned(),
-            Command::ReclassifyCase {
-                case,
-                class,
-                severity,
-                at: at(when),
-                reason,
-            },
-        )
+        (when.to_owned(), Command::ReclassifyCase { case, class, severity, at: at(when), reason })
     };
     let (when, command) = reclassify(CaseClass::Asymptomatic, "06T10:00");
     world.ask(DUTY, &when, command).unwrap();
@@ -89,22 +67,8 @@ fn a_single_positive_starts_the_clocks_and_the_diagnosis_is_counted_once() {
     let area = "33".parse().unwrap();
     let sixth = world.s.figures_of(area, "2021-12-06".parse().unwrap());
     let eighth = world.s.figures_of(area, "2021-12-08".parse().unwrap());
-    assert_eq!(
-        (
-            sixth.new_confirmed(),
-            sixth.new_asymptomatic(),
-            sixth.cumulative_confirmed
-        ),
-        (0, 1, 0)
-    );
-    assert_eq!(
-        (
-            eighth.new_confirmed(),
-            eighth.converted,
-            eighth.cumulative_confirmed
-        ),
-        (1, 1, 1)
-    );
+    assert_eq!((sixth.new_confirmed(), sixth.new_asymptomatic(), sixth.cumulative_confirmed), (0, 1, 0));
+    assert_eq!((eighth.new_confirmed(), eighth.converted, eighth.cumulative_confirmed), (1, 1, 1));
 }
 
 #[test]
@@ -113,9 +77,7 @@ fn the_same_result_again_is_counted_and_a_contradicting_one_refused_until_it_is_
     index_case(&mut world);
     let again = world.result("S-1", TestOutcome::Positive, "05T20:40").unwrap();
     assert_eq!(again, [Fact::TubeResultRepeated { tube: TubeId(2) }]);
-    let refused = world
-        .result("S-1", TestOutcome::Negative, "05T20:50")
-        .unwrap_err();
+    let refused = world.result("S-1", TestOutcome::Negative, "05T20:50").unwrap_err();
     assert_eq!(refused.code(), "result-contradicts");
 
     let slice = Command::ReportInvestigation {
@@ -126,138 +88,49 @@ fn the_same_result_again_is_counted_and_a_contradicting_one_refused_until_it_is_
     };
     world.ask(TRACER, "05T22:00", slice).unwrap();
     let (code, outcome, reason) = ("S-1".to_owned(), TestOutcome::Negative, "样本污染".to_owned());
-    world
-        .ask(
-            ActorId(4),
-            "06T09:00",
-            Command::AmendResult {
-                code,
-                outcome,
-                reason,
-            },
-        )
-        .unwrap();
+    world.ask(ActorId(4), "06T09:00", Command::AmendResult { code, outcome, reason }).unwrap();
     assert_eq!(world.s.cases.rows()[0].class, CaseClass::Excluded);
-    assert!(
-        world.s.contacts.rows()[0].withdrawn,
-        "contacts of a case that was none are no contacts"
-    );
+    assert!(world.s.contacts.rows()[0].withdrawn, "contacts of a case that was none are no contacts");
     assert_eq!(world.s.waiting_for(Stage::Group).count(), 0);
-    assert_eq!(
-        world.s.tubes.rows()[1].replaced.len(),
-        1,
-        "what was believed stays on record"
-    );
+    assert_eq!(world.s.tubes.rows()[1].replaced.len(), 1, "what was believed stays on record");
 }
 
 #[test]
 fn contacts_travel_apart_from_positives_into_rooms_and_are_not_released_early() {
     let mut world = World::new();
     index_case(&mut world);
-    let contacts = vec![
-        named(2, Ring::Close, None, "05T12:00"),
-        named(3, Ring::Close, None, "05T12:00"),
-    ];
-    let slice = Command::ReportInvestigation {
-        case: CaseId(1),
-        complete: true,
-        at: at("05T22:00"),
-        contacts,
-    };
+    let contacts = vec![named(2, Ring::Close, None, "05T12:00"), named(3, Ring::Close, None, "05T12:00")];
+    let slice =
+        Command::ReportInvestigation { case: CaseId(1), complete: true, at: at("05T22:00"), contacts };
     world.ask(TRACER, "05T22:00", slice.clone()).unwrap();
     let again = world.ask(TRACER, "05T22:30", slice).unwrap();
     assert_eq!(again.len(), 1, "the same contacts are not named twice: {again:?}");
 
     let form = |kind, people: &[u32], site| {
         let people = people.iter().map(|person| PersonId(*person)).collect();
-        Command::FormGroup {
-            kind,
-            people,
-            site: SiteId(site),
-            at: at("05T23:00"),
-        }
+        Command::FormGroup { kind, people, site: SiteId(site), at: at("05T23:00") }
     };
-    let mixed = world
-        .ask(DUTY, "05T23:00", form(GroupKind::Close, &[1, 2], 1))
-        .unwrap_err();
+    let mixed = world.ask(DUTY, "05T23:00", form(GroupKind::Close, &[1, 2], 1)).unwrap_err();
     assert_eq!(mixed, Refusal::MixedGroup(PersonId(1)));
-    world
-        .ask(DUTY, "05T23:00", form(GroupKind::Close, &[2, 3], 1))
-        .unwrap();
+    world.ask(DUTY, "05T23:00", form(GroupKind::Close, &[2, 3], 1)).unwrap();
     let (group, vehicle) = (GroupId(1), VehicleId(1));
-    world
-        .ask(
-            DUTY,
-            "05T23:10",
-            Command::DispatchGroup {
-                group,
-                vehicle,
-                at: at("05T23:10"),
-            },
-        )
-        .unwrap();
-    let early = world
-        .ask(
-            DUTY,
-            "05T23:11",
-            Command::ArriveGroup {
-                group,
-                at: at("05T23:11"),
-            },
-        )
-        .unwrap_err();
+    world.ask(DUTY, "05T23:10", Command::DispatchGroup { group, vehicle, at: at("05T23:10") }).unwrap();
+    let early = world.ask(DUTY, "05T23:11", Command::ArriveGroup { group, at: at("05T23:11") }).unwrap_err();
     assert_eq!(early.code(), "group-step");
-    world
-        .ask(
-            DUTY,
-            "05T23:20",
-            Command::DepartGroup {
-                group,
-                at: at("05T23:20"),
-            },
-        )
-        .unwrap();
-    world
-        .ask(
-            DUTY,
-            "05T23:50",
-            Command::ArriveGroup {
-                group,
-                at: at("05T23:50"),
-            },
-        )
-        .unwrap();
+    world.ask(DUTY, "05T23:20", Command::DepartGroup { group, at: at("05T23:20") }).unwrap();
+    world.ask(DUTY, "05T23:50", Command::ArriveGroup { group, at: at("05T23:50") }).unwrap();
     let person = PersonId(2);
-    let check_in = Command::CheckIn {
-        person,
-        site: SiteId(1),
-        room: None,
-        at: at("06T00:10"),
-    };
+    let check_in = Command::CheckIn { person, site: SiteId(1), room: None, at: at("06T00:10") };
     world.ask(DUTY, "06T00:10", check_in).unwrap();
-    let stages: Vec<_> = world.s.people[&person]
-        .clocks
-        .iter()
-        .map(|clock| (clock.stage, clock.done.is_some()))
-        .collect();
-    let passed = [
-        (Stage::Test, true),
-        (Stage::Group, true),
-        (Stage::Transfer, true),
-        (Stage::Isolate, true),
-    ];
+    let stages: Vec<_> =
+        world.s.people[&person].clocks.iter().map(|clock| (clock.stage, clock.done.is_some())).collect();
+    let passed = [(Stage::Test, true), (Stage::Group, true), (Stage::Transfer, true), (Stage::Isolate, true)];
     // The hold of the pool is still open for person 2, who was never sampled alone.
     assert_eq!(stages[2..], passed[1..], "{stages:?}");
 
     let release = |when: &str| Command::Release { person, at: at(when) };
     let refused = world.ask(DUTY, "18T23:59", release("18T23:59")).unwrap_err();
-    assert_eq!(
-        refused,
-        Refusal::TooEarly {
-            person,
-            until: "2021-12-19".parse().unwrap()
-        }
-    );
+    assert_eq!(refused, Refusal::TooEarly { person, until: "2021-12-19".parse().unwrap() });
     let refused = world.ask(DUTY, "19T08:00", release("19T08:00")).unwrap_err();
     assert_eq!(refused, Refusal::NotTested(person));
     world.tube("R-2", TubeKind::Single, &[2], "18T09:00").unwrap();
@@ -272,21 +145,10 @@ fn a_contact_of_contact_needs_the_contact_between() {
     let mut world = World::new();
     index_case(&mut world);
     let contacts = vec![named(61, Ring::Secondary, None, "05T12:00")];
-    let slice = Command::ReportInvestigation {
-        case: CaseId(1),
-        complete: false,
-        at: at("05T22:00"),
-        contacts,
-    };
-    assert_eq!(
-        world.ask(TRACER, "05T22:00", slice).unwrap_err(),
-        Refusal::MissingVia
-    );
-    assert_eq!(
-        world.s.cases.rows()[0].slices,
-        0,
-        "a refused slice leaves nothing"
-    );
+    let slice =
+        Command::ReportInvestigation { case: CaseId(1), complete: false, at: at("05T22:00"), contacts };
+    assert_eq!(world.ask(TRACER, "05T22:00", slice).unwrap_err(), Refusal::MissingVia);
+    assert_eq!(world.s.cases.rows()[0].slices, 0, "a refused slice leaves nothing");
 }
 
 #[test]
@@ -294,34 +156,16 @@ fn a_contact_who_turns_positive_becomes_a_case_with_a_proposed_exposure() {
     let mut world = World::new();
     index_case(&mut world);
     let contacts = vec![named(2, Ring::Close, None, "05T12:00")];
-    let slice = Command::ReportInvestigation {
-        case: CaseId(1),
-        complete: true,
-        at: at("05T22:00"),
-        contacts,
-    };
+    let slice =
+        Command::ReportInvestigation { case: CaseId(1), complete: true, at: at("05T22:00"), contacts };
     world.ask(TRACER, "05T22:00", slice).unwrap();
     world.tube("S-2", TubeKind::Single, &[2], "06T01:00").unwrap();
     world.result("S-2", TestOutcome::Positive, "06T04:00").unwrap();
     assert_eq!(world.s.cases.len(), 2);
     let exposure = &world.s.exposures.rows()[0];
     assert_eq!((exposure.from, exposure.to), (CaseId(1), PersonId(2)));
-    let (exposure, status, reason) = (
-        ExposureId(1),
-        domain::ExposureStatus::Confirmed,
-        "同户".to_owned(),
-    );
-    world
-        .ask(
-            TRACER,
-            "06T06:00",
-            Command::JudgeExposure {
-                exposure,
-                status,
-                reason,
-            },
-        )
-        .unwrap();
+    let (exposure, status, reason) = (ExposureId(1), domain::ExposureStatus::Confirmed, "同户".to_owned());
+    world.ask(TRACER, "06T06:00", Command::JudgeExposure { exposure, status, reason }).unwrap();
     assert_eq!(world.s.cases.rows()[0].infected, [ExposureId(1)]);
 }
 
@@ -329,35 +173,17 @@ fn a_contact_who_turns_positive_becomes_a_case_with_a_proposed_exposure() {
 fn a_level_needs_two_people_and_holds_from_its_minute() {
     let mut world = World::new();
     let area = "3302".parse().unwrap();
-    let measure = Measure::Level {
-        area,
-        level: Level::I,
-        from: at("07T02:00"),
-        basis: "应急预案".into(),
-    };
+    let measure =
+        Measure::Level { area, level: Level::I, from: at("07T02:00"), basis: "应急预案".into() };
     world.ask(DUTY, "07T01:30", Command::Propose { measure }).unwrap();
-    let approve = || Command::Approve {
-        proposal: ProposalId(1),
-    };
-    assert_eq!(
-        world.ask(DUTY, "07T01:31", approve()).unwrap_err(),
-        Refusal::SamePerson
-    );
-    assert_eq!(
-        world.ask(TRACER, "07T01:32", approve()).unwrap_err(),
-        Refusal::NoMandate
-    );
+    let approve = || Command::Approve { proposal: ProposalId(1) };
+    assert_eq!(world.ask(DUTY, "07T01:31", approve()).unwrap_err(), Refusal::SamePerson);
+    assert_eq!(world.ask(TRACER, "07T01:32", approve()).unwrap_err(), Refusal::NoMandate);
     world.ask(COMMANDER, "07T01:40", approve()).unwrap();
-    assert_eq!(
-        world.ask(COMMANDER, "07T01:41", approve()).unwrap_err().code(),
-        "already-decided"
-    );
+    assert_eq!(world.ask(COMMANDER, "07T01:41", approve()).unwrap_err().code(), "already-decided");
     let street = "330211002".parse().unwrap();
     assert_eq!(world.s.level_at(street, at("07T01:59")).0, Level::Normal);
-    assert_eq!(
-        world.s.level_at(street, at("07T02:00")),
-        (Level::I, Some(at("07T02:00")))
-    );
+    assert_eq!(world.s.level_at(street, at("07T02:00")), (Level::I, Some(at("07T02:00"))));
 }
 
 #[test]
@@ -378,48 +204,24 @@ fn an_order_goes_down_to_the_grid_and_lateness_up_to_the_street() {
     world.ask(COMMANDER, "07T04:00", issue).unwrap();
     let order = OrderId(1);
     let (unit, remark) = (Unit::Grid(GridId(1)), String::new());
-    let receipt = |step, when: &str| Command::GiveReceipt {
-        order,
-        unit,
-        step,
-        at: at(when),
-        remark: remark.clone(),
-    };
-    world
-        .ask(ActorId(4), "07T04:10", receipt(ReceiptStep::Accepted, "07T04:10"))
-        .unwrap();
+    let receipt =
+        |step, when: &str| Command::GiveReceipt { order, unit, step, at: at(when), remark: remark.clone() };
+    world.ask(ActorId(4), "07T04:10", receipt(ReceiptStep::Accepted, "07T04:10")).unwrap();
     let taken = &world.s.orders.rows()[0].receipts[&unit];
-    assert_eq!(
-        (taken.delivered, taken.read, taken.done),
-        (Some(at("07T04:10")), Some(at("07T04:10")), None)
-    );
+    assert_eq!((taken.delivered, taken.read, taken.done), (Some(at("07T04:10")), Some(at("07T04:10")), None));
 
     assert!(world.s.late_receipts(at("07T04:30")).is_empty());
-    let facts = world
-        .ask(DUTY, "07T04:31", Command::EscalateLate { at: at("07T04:31") })
-        .unwrap();
+    let facts = world.ask(DUTY, "07T04:31", Command::EscalateLate { at: at("07T04:31") }).unwrap();
     let street = Unit::Area("330211002".parse().unwrap());
     assert!(
         matches!(&facts[..], [Fact::OrderEscalated { unit, to, .. }] if *unit == grids[1] && *to == street)
     );
-    let again = world
-        .ask(DUTY, "07T04:40", Command::EscalateLate { at: at("07T04:40") })
-        .unwrap();
+    let again = world.ask(DUTY, "07T04:40", Command::EscalateLate { at: at("07T04:40") }).unwrap();
     assert!(again.is_empty(), "the street heard of it once");
-    world
-        .ask(ActorId(4), "07T19:00", receipt(ReceiptStep::Done, "07T19:00"))
-        .unwrap();
-    let stranger = Command::GiveReceipt {
-        order,
-        unit: street,
-        step: ReceiptStep::Read,
-        at: at("07T19:00"),
-        remark,
-    };
-    assert_eq!(
-        world.ask(ActorId(4), "07T19:00", stranger).unwrap_err().code(),
-        "not-addressed"
-    );
+    world.ask(ActorId(4), "07T19:00", receipt(ReceiptStep::Done, "07T19:00")).unwrap();
+    let stranger =
+        Command::GiveReceipt { order, unit: street, step: ReceiptStep::Read, at: at("07T19:00"), remark };
+    assert_eq!(world.ask(ActorId(4), "07T19:00", stranger).unwrap_err().code(), "not-addressed");
 }
 
 #[test]
@@ -431,42 +233,18 @@ fn figures_are_frozen_after_the_day_and_corrected_only_with_a_reason() {
         let (date, reason) = ("2021-12-06".parse().unwrap(), reason.to_owned());
         Command::FreezeFigures { area, date, reason }
     };
-    assert_eq!(
-        world.ask(DUTY, "06T23:59", freeze("")).unwrap_err().code(),
-        "day-not-over"
-    );
+    assert_eq!(world.ask(DUTY, "06T23:59", freeze("")).unwrap_err().code(), "day-not-over");
     let confirm = |class, when: &str| {
         let (case, severity, reason) = (CaseId(1), None, "诊断".to_owned());
-        Command::ReclassifyCase {
-            case,
-            class,
-            severity,
-            at: at(when),
-            reason,
-        }
+        Command::ReclassifyCase { case, class, severity, at: at(when), reason }
     };
-    world
-        .ask(DUTY, "06T10:00", confirm(CaseClass::Confirmed, "06T10:00"))
-        .unwrap();
+    world.ask(DUTY, "06T10:00", confirm(CaseClass::Confirmed, "06T10:00")).unwrap();
     world.ask(DUTY, "07T00:30", freeze("")).unwrap();
-    assert!(
-        world.ask(DUTY, "07T00:40", freeze("")).unwrap().is_empty(),
-        "nothing changed, nothing new"
-    );
-    world
-        .ask(DUTY, "07T09:00", confirm(CaseClass::Excluded, "07T09:00"))
-        .unwrap();
-    assert_eq!(
-        world.ask(DUTY, "07T09:10", freeze("")).unwrap_err(),
-        Refusal::ReasonNeeded
-    );
+    assert!(world.ask(DUTY, "07T00:40", freeze("")).unwrap().is_empty(), "nothing changed, nothing new");
+    world.ask(DUTY, "07T09:00", confirm(CaseClass::Excluded, "07T09:00")).unwrap();
+    assert_eq!(world.ask(DUTY, "07T09:10", freeze("")).unwrap_err(), Refusal::ReasonNeeded);
     world.ask(DUTY, "07T09:10", freeze("复核排除")).unwrap();
-    let versions: Vec<_> = world
-        .s
-        .bulletins
-        .rows()
-        .iter()
-        .map(|row| (row.version, row.figures.new_confirmed()))
-        .collect();
+    let versions: Vec<_> =
+        world.s.bulletins.rows().iter().map(|row| (row.version, row.figures.new_confirmed())).collect();
     assert_eq!(versions, [(1, 1), (2, 0)]);
 }

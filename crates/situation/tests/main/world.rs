@@ -21,27 +21,11 @@ pub(crate) fn at(text: &str) -> Timestamp {
 
 impl World {
     pub(crate) fn new() -> World {
-        let mut world = World {
-            s: Situation::default(),
-            entries: Vec::new(),
-        };
-        world
-            .ask(DUTY, "01T08:00", Command::Prepare { facts: preparation() })
-            .unwrap();
+        let mut world = World { s: Situation::default(), entries: Vec::new() };
+        world.ask(DUTY, "01T08:00", Command::Prepare { facts: preparation() }).unwrap();
         let area = "330211".parse().unwrap();
         let (name, pack, protocol) = ("镇海疫情".to_owned(), "covid19-delta".to_owned(), "v8".to_owned());
-        world
-            .ask(
-                DUTY,
-                "01T08:01",
-                Command::OpenOutbreak {
-                    name,
-                    pack,
-                    protocol,
-                    area,
-                },
-            )
-            .unwrap();
+        world.ask(DUTY, "01T08:01", Command::OpenOutbreak { name, pack, protocol, area }).unwrap();
         world
     }
 
@@ -50,14 +34,7 @@ impl World {
         let facts = self.s.decide(&Asked { by, at: now }, &command)?;
         if !facts.is_empty() {
             let seq = Seq(self.s.seq.0 + 1);
-            let entry = Entry {
-                seq,
-                at: now,
-                received: now,
-                device: None,
-                by,
-                facts: facts.clone(),
-            };
+            let entry = Entry { seq, at: now, received: now, device: None, by, facts: facts.clone() };
             self.s.apply(&entry);
             self.entries.push(entry);
         }
@@ -77,14 +54,7 @@ impl World {
         self.ask(
             ActorId(4),
             when,
-            Command::RegisterTube {
-                code,
-                kind,
-                people,
-                purpose,
-                site: None,
-                collected_at,
-            },
+            Command::RegisterTube { code, kind, people, purpose, site: None, collected_at },
         )
     }
 
@@ -98,26 +68,14 @@ impl World {
         self.ask(
             ActorId(4),
             when,
-            Command::ReportResult {
-                code,
-                outcome,
-                lab: Some(LabId(1)),
-                tested_at,
-                detection,
-            },
+            Command::ReportResult { code, outcome, lab: Some(LabId(1)), tested_at, detection },
         )
     }
 }
 
 fn actor(number: u32, handle: &str, role: Role, unit: Unit) -> Fact {
     let (actor, handle, title) = (ActorId(number), handle.to_owned(), handle.to_owned());
-    Fact::ActorEnrolled {
-        actor,
-        handle,
-        title,
-        role,
-        unit,
-    }
+    Fact::ActorEnrolled { actor, handle, title, role, unit }
 }
 
 fn building(number: u32, households: &[u16], first_household: u32, first_person: u32) -> Fact {
@@ -126,10 +84,7 @@ fn building(number: u32, households: &[u16], first_household: u32, first_person:
         kind: BuildingKind::Residential,
         name: format!("临江苑 {number} 幢"),
         area: "330211002001".parse().unwrap(),
-        point: Point {
-            lon: 121_650_000,
-            lat: 29_970_000,
-        },
+        point: Point { lon: 121_650_000, lat: 29_970_000 },
         first_household: HouseholdId(first_household),
         first_person: PersonId(first_person),
         household_sizes: households.to_vec(),
@@ -137,10 +92,7 @@ fn building(number: u32, households: &[u16], first_household: u32, first_person:
 }
 
 fn preparation() -> Vec<Fact> {
-    let point = Point {
-        lon: 121_650_000,
-        lat: 29_970_000,
-    };
+    let point = Point { lon: 121_650_000, lat: 29_970_000 };
     let area = |code: &str, kind, name: &str, parent: Option<&str>| Fact::AreaListed {
         area: code.parse().unwrap(),
         kind,
@@ -180,13 +132,7 @@ fn preparation() -> Vec<Fact> {
             point,
             buildings: vec![BuildingId(2)],
         },
-        Fact::PostOpened {
-            post,
-            name: "转运专班".into(),
-            area: street,
-            parent: None,
-            until: None,
-        },
+        Fact::PostOpened { post, name: "转运专班".into(), area: street, parent: None, until: None },
         Fact::SiteOpened {
             site: SiteId(1),
             kind: SiteKind::Isolation,
