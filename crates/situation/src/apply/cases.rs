@@ -6,7 +6,6 @@ use domain::{CaseClass, ExposureStatus, Fact, Ring, Stage};
 
 impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_case(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::CaseReclassified { case, class, severity, at, .. } => {

@@ -8,7 +8,6 @@ use domain::{Fact, ReceiptStep};
 
 impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_measure(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::Proposed { proposal, measure, by } => {
@@ -42,7 +41,6 @@ impl Situation {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_order(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::OrderIssued {
@@ -135,7 +133,6 @@ impl Situation {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_duty(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::ReportingRequired { unit, every_minutes, from, until } => {

@@ -135,7 +135,6 @@ impl Situation {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     fn apply_record(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::OutbreakOpened { outbreak, name, pack, area } => self.outbreaks.insert(

@@ -6,7 +6,6 @@ use domain::{Fact, Stage};
 
 impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_capacity(&mut self, fact: &Fact) {
         match fact.clone() {
             Fact::SiteOpened { site, kind, name, area, point, rooms, from } => {

@@ -5,7 +5,6 @@ use domain::{Fact, ids::*};
 
 impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_place(&mut self, fact: &Fact) {
         match fact.clone() {
             Fact::ActorEnrolled { actor, handle, title, role, unit } => {

@@ -124,7 +124,6 @@ impl Situation {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one fact each")]
     pub(super) fn apply_round(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::RoundStarted { round, name, areas, starts_at, due_at, pool } => {

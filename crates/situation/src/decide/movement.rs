@@ -15,7 +15,6 @@ const RELEASE_TEST_DAYS: i32 = 2;
 
 impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one command each")]
     pub(super) fn decide_movement(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
             Command::FormGroup { kind, people, site, at } => {

@@ -268,7 +268,6 @@ impl Situation {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "decide has sorted the commands exhaustively")]
-    #[expect(clippy::too_many_lines, reason = "a flat list of arms, one command each")]
     pub(super) fn decide_round(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
             Command::StartRound { name, areas, starts_at, due_at, pool } => {
