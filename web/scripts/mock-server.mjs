@@ -31,6 +31,9 @@ export function page(name, theme) {
 }
 
 export function serve(port = 0) {
+  const listeners = new Set();
+  /** Answers taken, by the key they came with: a second sending changes nothing. */
+  const taken = new Map();
   const server = createServer((request, response) => {
     const url = new URL(request.url, "http://mock");
     const send = (body, type) => {
@@ -40,6 +43,18 @@ export function serve(port = 0) {
     if (url.pathname === "/events") {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(": open\n\n");
+      listeners.add(response);
+      response.on("close", () => listeners.delete(response));
+      return;
+    }
+    if (request.method === "POST") {
+      let body = "";
+      request.on("data", (part) => (body += part));
+      request.on("end", () => {
+        taken.set(request.headers["idempotency-key"] ?? body, body);
+        response.writeHead(204);
+        response.end();
+      });
       return;
     }
     if (url.pathname === "/boundaries.geojson") return send(read("mock/data/boundaries.geojson"), TYPES[".geojson"]);
@@ -54,7 +69,7 @@ export function serve(port = 0) {
     response.writeHead(404);
     response.end();
   });
-  return new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve({ server, origin: `http://127.0.0.1:${server.address().port}` })));
+  return new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve({ server, taken, changed: () => listeners.forEach((l) => l.write("event: changed\ndata: {}\n\n")), origin: `http://127.0.0.1:${server.address().port}` })));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -80,9 +80,14 @@ export class Live {
   #timer = 0;
   #poll = 0;
   #retry = 0;
+  #said: [Word, string] | null = null;
 
   start(): void {
     if (document.querySelector("[data-live]#screen") === null) return;
+    // The answer carries the server's idea of our connection; ours is the true one.
+    document.addEventListener("ht:swapped", () => {
+      if (this.#said !== null) this.#say(...this.#said);
+    });
     window.addEventListener("online", () => this.#connect());
     window.addEventListener("offline", () => this.#say("offline", "off"));
     this.#connect();
@@ -152,6 +157,7 @@ export class Live {
   }
 
   #say(word: Word, state: string): void {
+    this.#said = [word, state];
     const note = document.getElementById("conn");
     if (note === null) return;
     note.dataset["state"] = state;

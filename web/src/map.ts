@@ -170,11 +170,15 @@ class MapElement extends HTMLElement {
     this.querySelectorAll(".map-key, .map-twin").forEach((n) => n.remove());
     const twin = listTwin(this.#data, this.#names, this.#preset, (kind, index) => this.#show(kind === "grid" ? { source: "grids", id: index } : { source: "points", id: index })) as HTMLDetailsElement;
     twin.open = open;
+    twin.addEventListener("toggle", () => {
+      if (!twin.open) this.#show(null);
+    });
     this.querySelector(":scope > .map-head")?.append(twin);
     this.querySelector(":scope > .map-foot")?.prepend(legend(this.#preset));
   }
 
   #choose(preset: Preset): void {
+    this.#show(null);
     this.#preset = preset;
     this.#restyle();
     this.#redress();

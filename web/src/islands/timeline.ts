@@ -16,6 +16,7 @@ const PLAY_EVERY_MS = 1500;
 export class TimelineElement extends HTMLElement {
   #playing = 0;
   #pending = 0;
+  #advance: (to: number) => void = () => undefined;
 
   connectedCallback(): void {
     const from = parseInstant(this.getAttribute("from") ?? "");
@@ -23,15 +24,24 @@ export class TimelineElement extends HTMLElement {
     if (from === null || to === null || to <= from) return;
     const at = parseInstant(this.getAttribute("at") ?? "") ?? to;
     this.#build(from, to, at);
+    document.addEventListener("ht:swapped", this.#swapped);
   }
 
+  /** While live, the end of the track follows the screen's own minute. */
+  readonly #swapped = (): void => {
+    const asOf = parseInstant(document.getElementById("screen")?.dataset["asOf"] ?? "");
+    if (asOf !== null && document.documentElement.dataset["mode"] !== "past") this.#advance(asOf);
+  };
+
   disconnectedCallback(): void {
+    document.removeEventListener("ht:swapped", this.#swapped);
     clearInterval(this.#playing);
     clearTimeout(this.#pending);
   }
 
   #build(from: number, to: number, at: number): void {
     const live = this.hasAttribute("live");
+    let end = to;
     const range = el("input", { type: "range", min: 0, max: Math.round((to - from) / MINUTE), step: 1, "aria-label": t("earlierMinute") });
     range.value = String(Math.round((at - from) / MINUTE));
     const output = el("output", {}, toCityText(at));
@@ -39,16 +49,21 @@ export class TimelineElement extends HTMLElement {
     const paint = (): void => {
       output.textContent = toCityText(minute());
       range.setAttribute("aria-valuetext", toCityText(minute()));
-      range.style.setProperty("--at", `${sharePercent(minute(), from, to)}%`);
+      range.style.setProperty("--at", `${sharePercent(minute(), from, end)}%`);
     };
     range.addEventListener("input", () => {
       paint();
-      this.#go(minute(), to, true);
+      this.#go(minute(), true);
     });
-    range.addEventListener("change", () => this.#go(minute(), to, false));
+    range.addEventListener("change", () => this.#go(minute(), false));
+    this.#advance = (later) => {
+      end = Math.max(end, later);
+      range.max = range.value = String(Math.round((end - from) / MINUTE));
+      paint();
+    };
     const back = el("button", { type: "button", class: "live", "aria-pressed": String(live), onclick: () => this.#live() }, t("live"));
     const play = el("button", { type: "button", class: "play", "aria-label": t("play") }, "▶");
-    play.addEventListener("click", () => this.#play(play, range, paint, () => this.#go(minute(), to, false)));
+    play.addEventListener("click", () => this.#play(play, range, paint, () => this.#go(minute(), false)));
     const box = el("div", { class: "asof drawn" }, output, el("div", { class: "track" }, range, this.#marks(from, to)), play, back);
     paint();
     this.querySelectorAll(":scope > form, :scope > .drawn").forEach((n) => n.remove());
@@ -91,7 +106,7 @@ export class TimelineElement extends HTMLElement {
   }
 
   /** Shows the page at a minute; the far end of the track is not "live" until asked for. */
-  #go(at: number, _to: number, dragging: boolean): void {
+  #go(at: number, dragging: boolean): void {
     clearTimeout(this.#pending);
     const url = addressAt(location.pathname, location.search, toCityMinute(at));
     this.#pending = window.setTimeout(() => {
