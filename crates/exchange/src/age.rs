@@ -45,13 +45,7 @@ pub(crate) fn read(text: &str) -> Option<Age> {
     let (digits, rest) = text.split_at(end);
     let value: u16 = digits.parse().ok()?;
     // A spreadsheet passed through a program may write whole years as "45.0".
-    let unit = match rest
-        .strip_prefix(".0")
-        .unwrap_or(rest)
-        .trim()
-        .to_ascii_lowercase()
-        .as_str()
-    {
+    let unit = match rest.strip_prefix(".0").unwrap_or(rest).trim().to_ascii_lowercase().as_str() {
         "" | "岁" | "歲" | "周岁" | "y" | "yr" | "yrs" | "year" | "years" => AgeUnit::Years,
         "月" | "个月" | "個月" | "月龄" | "m" | "month" | "months" => AgeUnit::Months,
         "天" | "日" | "日龄" | "d" | "day" | "days" => AgeUnit::Days,

@@ -15,10 +15,7 @@ pub(crate) fn trimmed(text: &str) -> &str {
 
 /// Says whether spreadsheet programs may run a cell that starts with this character.
 pub(crate) fn starts_formula(c: char) -> bool {
-    matches!(
-        c,
-        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
-    )
+    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
 
 /// Returns the content of a cell: trimmed, out of an `="…"` wrapper, and without the apostrophe that
@@ -38,11 +35,7 @@ pub(crate) fn cell_text(raw: &str) -> &str {
 
 /// Folds full-width letters, digits and signs to ASCII; every other character is kept as it is.
 pub(crate) fn folded(text: &str) -> Cow<'_, str> {
-    if text.is_ascii()
-        || !text
-            .chars()
-            .any(|c| matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{3000}'))
-    {
+    if text.is_ascii() || !text.chars().any(|c| matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{3000}')) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(folded_char).collect())
@@ -63,13 +56,12 @@ pub(crate) fn folded_char(c: char) -> char {
 pub(crate) fn is_unknown(text: &str) -> bool {
     /// No word of the list is longer than this, in bytes.
     const LONGEST: usize = 15;
-    const ASCII: [&str; 13] = [
-        "na", "n/a", "#n/a", "nan", "null", "none", "nil", "unknown", "unk", "-", "--", "/", "?",
-    ];
+    const ASCII: [&str; 13] =
+        ["na", "n/a", "#n/a", "nan", "null", "none", "nil", "unknown", "unk", "-", "--", "/", "?"];
     if text.is_empty() {
         return true;
     }
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || text.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
     let folded = folded(text);

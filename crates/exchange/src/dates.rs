@@ -1,4 +1,4 @@
-//! How a written date is read, and how the order of day and month is decided for a whole column.
+//! How a written date is read, once the order of day and month of its column is known.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -33,162 +33,6 @@ pub struct DateReading {
     pub year: Option<i16>,
 }
 
-/// What the values of a column say about the order of its dates.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "finding", rename_all = "snake_case")]
-pub enum OrderFinding {
-    /// No known date in the column.
-    NoDates,
-    /// Every value has one reading.
-    Clear {
-        /// Values read.
-        values: u32,
-    },
-    /// Values that have only one reading prove the order of the others.
-    Proven {
-        /// The order.
-        order: DateOrder,
-        /// Rows that prove it.
-        rows: u32,
-        /// One of the values.
-        example: String,
-        /// Its row.
-        row: u32,
-    },
-    /// The column proves nothing itself; other columns of the file prove the order.
-    Borrowed {
-        /// The order.
-        order: DateOrder,
-        /// Headings of the columns that prove it.
-        from: Vec<String>,
-    },
-    /// The column proves nothing itself; the saved mapping of the sender has the order from an
-    /// earlier file.
-    Remembered {
-        /// The order.
-        order: DateOrder,
-    },
-    /// A person stated the order.
-    Stated {
-        /// The order.
-        order: DateOrder,
-    },
-    /// Both readings are possible everywhere.
-    Ambiguous {
-        /// One of the values.
-        example: String,
-    },
-    /// The dates have no year and none was stated.
-    YearMissing {
-        /// One of the values.
-        example: String,
-    },
-    /// Rows prove both orders.
-    BothWays {
-        /// Rows that can only have the day first.
-        day_first: Vec<u32>,
-        /// Rows that can only have the month first.
-        month_first: Vec<u32>,
-    },
-    /// A spreadsheet program has exchanged day and month where it could.
-    TurnedRound {
-        /// Rows that stand as typed, with the day first.
-        as_typed: Vec<u32>,
-        /// Rows that were probably exchanged.
-        turned: Vec<u32>,
-    },
-}
-
-impl OrderFinding {
-    /// Returns the order found; `None` where there is none.
-    pub fn order(&self) -> Option<DateOrder> {
-        match self {
-            Self::NoDates | Self::Clear { .. } => Some(DateOrder::YearMonthDay),
-            Self::Proven { order, .. }
-            | Self::Borrowed { order, .. }
-            | Self::Remembered { order }
-            | Self::Stated { order } => Some(*order),
-            Self::Ambiguous { .. }
-            | Self::YearMissing { .. }
-            | Self::BothWays { .. }
-            | Self::TurnedRound { .. } => None,
-        }
-    }
-
-    /// Says the finding with its evidence.
-    pub fn words(&self) -> Words {
-        match self {
-            Self::NoDates => Words::new("没有日期", "no dates"),
-            Self::Clear { values } => Words::new(
-                format!("{values} 个日期都只有一种读法"),
-                format!("all {values} dates have one reading only"),
-            ),
-            Self::Proven {
-                order,
-                rows,
-                example,
-                row,
-            } => Words::new(
-                format!(
-                    "第 {row} 行 {example} 只能是{}；共 {rows} 行可证明",
-                    order_words(*order).zh
-                ),
-                format!(
-                    "{example} in row {row} can only be {}; {rows} rows prove it",
-                    order_words(*order).en
-                ),
-            ),
-            Self::Borrowed { order, from } => Words::new(
-                format!(
-                    "本列无法证明，按同一文件的“{}”列取{}",
-                    from.join("”“"),
-                    order_words(*order).zh
-                ),
-                format!(
-                    "this column proves nothing; taken as {} like \"{}\"",
-                    order_words(*order).en,
-                    from.join("\", \"")
-                ),
-            ),
-            Self::Stated { order } => Words::new(
-                format!("由操作者指定为{}", order_words(*order).zh),
-                format!("stated by the operator as {}", order_words(*order).en),
-            ),
-            Self::Remembered { order } => Words::new(
-                format!("本列无法证明，沿用已保存的列对应：{}", order_words(*order).zh),
-                format!(
-                    "this column proves nothing; the saved mapping has it as {}",
-                    order_words(*order).en
-                ),
-            ),
-            Self::Ambiguous { example } => Words::new(
-                format!("{example} 等无法判断日和月谁在前"),
-                format!("{example} and the others can be read with the day or the month first"),
-            ),
-            Self::YearMissing { example } => {
-                Words::new(format!("{example} 没有年份"), format!("{example} has no year"))
-            }
-            Self::BothWays { .. } => Words::new(
-                "有的行只能日在前，有的行只能月在前",
-                "some rows can only have the day first, others only the month",
-            ),
-            Self::TurnedRound { .. } => Words::new(
-                "部分日期疑似被表格软件对调了日月",
-                "a spreadsheet program has probably exchanged day and month in some rows",
-            ),
-        }
-    }
-}
-
-fn order_words(order: DateOrder) -> Words {
-    match order {
-        DateOrder::YearMonthDay => Words::new("年/月/日", "year first"),
-        DateOrder::DayMonthYear => Words::new("日在前", "day first"),
-        DateOrder::MonthDayYear => Words::new("月在前", "month first"),
-        DateOrder::MonthDay => Words::new("月.日", "month and day without a year"),
-    }
-}
-
 /// Why a value is no date under a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DateFault {
@@ -206,28 +50,25 @@ impl DateFault {
                 format!("日期“{text}”的年份只有两位"),
                 format!("the date \"{text}\" has a year of two digits"),
             ),
-            Self::NoSuchDay => Words::new(
-                format!("日期“{text}”不存在"),
-                format!("there is no such day as \"{text}\""),
-            ),
+            Self::NoSuchDay => {
+                Words::new(format!("日期“{text}”不存在"), format!("there is no such day as \"{text}\""))
+            }
             Self::OtherOrder => Words::new(
                 format!("日期“{text}”与本列的日月顺序不符"),
                 format!("the date \"{text}\" does not fit the order of day and month of its column"),
             ),
-            Self::NoYear => Words::new(
-                format!("日期“{text}”没有年份"),
-                format!("the date \"{text}\" has no year"),
-            ),
+            Self::NoYear => {
+                Words::new(format!("日期“{text}”没有年份"), format!("the date \"{text}\" has no year"))
+            }
             Self::Unreadable => Words::new(format!("“{text}”不是日期"), format!("\"{text}\" is no date")),
         }
     }
 
     pub(crate) fn suggestion(self) -> Words {
         match self {
-            Self::TwoDigitYear | Self::NoYear => Words::new(
-                "请写四位年份，如 2021-12-06",
-                "write the year with four digits, as in 2021-12-06",
-            ),
+            Self::TwoDigitYear | Self::NoYear => {
+                Words::new("请写四位年份，如 2021-12-06", "write the year with four digits, as in 2021-12-06")
+            }
             Self::NoSuchDay | Self::OtherOrder | Self::Unreadable => Words::new(
                 "请改成 2021-12-06 的写法；不知道时留空",
                 "write it as 2021-12-06; leave it empty if not known",
@@ -263,15 +104,16 @@ pub(crate) fn shape(cell: &Cell, from_1904: bool) -> Shape {
     if let Some(date) = iso(text) {
         return Shape::Exact(date);
     }
+    if let Some(shape) = plain(text) {
+        return shape;
+    }
     if is_unknown(text) {
         return Shape::Unknown;
     }
     let folded = folded(text);
     let parts = Parts::of(without_time(folded.trim()));
     let typed_number = cell.kind == CellKind::Number;
-    parts.map_or(Shape::Fault(DateFault::Unreadable), |parts| {
-        parts.shape(from_1904, typed_number)
-    })
+    parts.map_or(Shape::Fault(DateFault::Unreadable), |parts| parts.shape(from_1904, typed_number))
 }
 
 /// The most frequent form, without any allocation.
@@ -287,6 +129,25 @@ fn iso(text: &str) -> Option<Date> {
     Date::new(year, text.get(5..7)?.parse().ok()?, text.get(8..)?.parse().ok()?).ok()
 }
 
+/// Three numbers between slashes, hyphens or dots, without any allocation.
+fn plain(text: &str) -> Option<Shape> {
+    let mut parts = text.split(['/', '-', '.']);
+    let mut number = || {
+        let part =
+            parts.next().filter(|part| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        Some((part.parse::<i64>().ok()?, part.len()))
+    };
+    let (first, second, third) = (number()?, number()?, number()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    match (first.1, second.1, third.1) {
+        (4, 1 | 2, 1 | 2) => Some(exact(first.0, second.0, third.0)),
+        (1 | 2, 1 | 2, 4) => Some(slash(first.0, second.0, third.0)),
+        _other => None,
+    }
+}
+
 /// Years of living people and of their exposures; the year 0020 is a mistyped 2020.
 fn plausible(year: i16) -> bool {
     (1880..=2200).contains(&year)
@@ -297,9 +158,7 @@ fn without_time(text: &str) -> &str {
     let Some((before, _)) = text.split_once(':') else {
         return text;
     };
-    before
-        .rsplit_once([' ', 'T', 't'])
-        .map_or(text, |(date, _)| date.trim())
+    before.rsplit_once([' ', 'T', 't']).map_or(text, |(date, _)| date.trim())
 }
 
 /// Up to three groups of digits, or one of them a month's English name.
@@ -322,18 +181,13 @@ impl Parts {
         if text.len() > LONGEST {
             return None;
         }
-        let mut parts = Self {
-            groups: Vec::with_capacity(3),
-            named_month: false,
-            month_sign: false,
-        };
+        let mut parts = Self { groups: Vec::with_capacity(3), named_month: false, month_sign: false };
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
             let length = if c.is_ascii_digit() {
                 rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())
             } else if c.is_ascii_alphabetic() {
-                rest.find(|c: char| !c.is_ascii_alphabetic())
-                    .unwrap_or(rest.len())
+                rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())
             } else {
                 c.len_utf8()
             };
@@ -346,17 +200,9 @@ impl Parts {
 
     fn take(&mut self, token: &str, first: char) -> Option<()> {
         if first.is_ascii_digit() {
-            self.groups.push(Group {
-                value: token.parse().ok()?,
-                digits: token.len(),
-                is_month: false,
-            });
+            self.groups.push(Group { value: token.parse().ok()?, digits: token.len(), is_month: false });
         } else if first.is_ascii_alphabetic() {
-            self.groups.push(Group {
-                value: month_named(token)?,
-                digits: 0,
-                is_month: true,
-            });
+            self.groups.push(Group { value: month_named(token)?, digits: 0, is_month: true });
             self.named_month = true;
         } else if first == '月' {
             self.month_sign = true;
@@ -391,9 +237,8 @@ impl Parts {
 }
 
 fn month_named(word: &str) -> Option<i64> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let lower = word.to_ascii_lowercase();
     let position = MONTHS.iter().position(|month| lower.starts_with(month))?;
     i64::try_from(position + 1).ok()
@@ -417,11 +262,7 @@ fn compact(value: i64) -> Shape {
 fn serial(value: i64, from_1904: bool) -> Shape {
     /// 1927 to 2119: the numbers that are days and not, say, postcodes of another kind.
     const DAYS: std::ops::RangeInclusive<i64> = 10_000..=80_000;
-    let epoch = if from_1904 {
-        Date::constant(1904, 1, 1)
-    } else {
-        Date::constant(1899, 12, 30)
-    };
+    let epoch = if from_1904 { Date::constant(1904, 1, 1) } else { Date::constant(1899, 12, 30) };
     let days = i32::try_from(value).ok().filter(|_| DAYS.contains(&value));
     let date = days.and_then(|days| epoch.checked_add(jiff::Span::new().days(days)).ok());
     date.map_or(Shape::Fault(DateFault::Unreadable), Shape::Exact)
@@ -459,9 +300,9 @@ fn slash(first: i64, second: i64, year: i64) -> Shape {
     }
 }
 
-/// Reads a cell as a date under the reading of its column; `None` when nothing is known.
-pub(crate) fn read(cell: &Cell, reading: DateReading, from_1904: bool) -> Result<Option<Date>, DateFault> {
-    match shape(cell, from_1904) {
+/// Makes a date of a shape under the reading of its column; `None` when nothing is known.
+pub(crate) fn resolve(shape: Shape, reading: DateReading) -> Result<Option<Date>, DateFault> {
+    match shape {
         Shape::Unknown => Ok(None),
         Shape::Exact(date) => Ok(Some(date)),
         Shape::Fault(fault) => Err(fault),
@@ -472,152 +313,11 @@ pub(crate) fn read(cell: &Cell, reading: DateReading, from_1904: bool) -> Result
                 DateOrder::YearMonthDay | DateOrder::MonthDay if first == second => (first, second),
                 DateOrder::YearMonthDay | DateOrder::MonthDay => return Err(DateFault::OtherOrder),
             };
-            Date::new(year, month, day)
-                .map(Some)
-                .map_err(|_no_day| DateFault::OtherOrder)
+            Date::new(year, month, day).map(Some).map_err(|_no_day| DateFault::OtherOrder)
         }
         Shape::NoYear { month, day } => {
             let year = reading.year.ok_or(DateFault::NoYear)?;
-            Date::new(year, month, day)
-                .map(Some)
-                .map_err(|_no_day| DateFault::NoSuchDay)
+            Date::new(year, month, day).map(Some).map_err(|_no_day| DateFault::NoSuchDay)
         }
-    }
-}
-
-/// Counts of what the values of one column prove.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Evidence {
-    exact: u32,
-    /// Real dates of a workbook or dates in ISO form, of days up to 12, that could have been
-    /// exchanged; by row.
-    exchangeable: Vec<u32>,
-    /// Whether some exact date has a day beyond 12, as no exchanged date has.
-    beyond_twelve: bool,
-    day_first: Vec<u32>,
-    month_first: Vec<u32>,
-    first_proof: Option<(u32, String)>,
-    open: u32,
-    open_example: Option<String>,
-    yearless_example: Option<String>,
-}
-
-impl Evidence {
-    /// Takes the value of one row into account.
-    pub(crate) fn take(&mut self, row: u32, cell: &Cell, from_1904: bool) {
-        match shape(cell, from_1904) {
-            Shape::Unknown | Shape::Fault(_) => {}
-            Shape::Exact(date) => {
-                self.exact += 1;
-                if date.day() > 12 {
-                    self.beyond_twelve = true;
-                } else {
-                    self.exchangeable.push(row);
-                }
-            }
-            Shape::NoYear { .. } => {
-                self.yearless_example.get_or_insert_with(|| cell.text.clone());
-            }
-            Shape::Slash { first, second, .. } if first == second => self.exact += 1,
-            Shape::Slash { first, second, .. } => {
-                let proof = if first > 12 {
-                    &mut self.day_first
-                } else if second > 12 {
-                    &mut self.month_first
-                } else {
-                    self.open += 1;
-                    self.open_example.get_or_insert_with(|| cell.text.clone());
-                    return;
-                };
-                proof.push(row);
-                self.first_proof.get_or_insert_with(|| (row, cell.text.clone()));
-            }
-        }
-    }
-
-    /// Says whether the column has any value that needs an order.
-    pub(crate) fn finding(&self, reading: Option<DateReading>) -> OrderFinding {
-        let stated = reading.filter(|reading| reading.stated);
-        if !self.day_first.is_empty() && !self.month_first.is_empty() {
-            return OrderFinding::BothWays {
-                day_first: self.day_first.clone(),
-                month_first: self.month_first.clone(),
-            };
-        }
-        if let Some(example) = &self.yearless_example
-            && reading.is_none_or(|reading| reading.year.is_none())
-        {
-            return OrderFinding::YearMissing {
-                example: example.clone(),
-            };
-        }
-        if let Some(reading) = stated {
-            return OrderFinding::Stated { order: reading.order };
-        }
-        // The least number of exchanged rows that is no chance: three dates below the 13th.
-        if !self.day_first.is_empty() && !self.beyond_twelve && self.exchangeable.len() >= 3 && self.open == 0
-        {
-            return OrderFinding::TurnedRound {
-                as_typed: self.day_first.clone(),
-                turned: self.exchangeable.clone(),
-            };
-        }
-        let proven = |order, rows: &[u32]| {
-            let (row, example) = self.first_proof.clone().unwrap_or_default();
-            OrderFinding::Proven {
-                order,
-                rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-                example,
-                row,
-            }
-        };
-        if !self.day_first.is_empty() {
-            proven(DateOrder::DayMonthYear, &self.day_first)
-        } else if !self.month_first.is_empty() {
-            proven(DateOrder::MonthDayYear, &self.month_first)
-        } else if let Some(example) = &self.open_example {
-            OrderFinding::Ambiguous {
-                example: example.clone(),
-            }
-        } else if self.exact > 0 || self.yearless_example.is_some() {
-            OrderFinding::Clear { values: self.exact }
-        } else {
-            OrderFinding::NoDates
-        }
-    }
-}
-
-/// Lets columns that prove nothing themselves take the order that all proven columns of the file
-/// agree on.
-pub(crate) fn borrow_order(findings: &mut [(String, OrderFinding)]) {
-    let proven: Vec<(String, DateOrder)> = findings
-        .iter()
-        .filter_map(|(header, finding)| Some((header.clone(), finding.order()?)))
-        .filter(|(_, order)| matches!(order, DateOrder::DayMonthYear | DateOrder::MonthDayYear))
-        .collect();
-    let Some((_, order)) = proven.first() else { return };
-    if proven.iter().any(|(_, other)| other != order) {
-        return;
-    }
-    let from: Vec<String> = proven.iter().map(|(header, _)| header.clone()).collect();
-    for (_, finding) in findings.iter_mut() {
-        if matches!(finding, OrderFinding::Ambiguous { .. }) {
-            *finding = OrderFinding::Borrowed {
-                order: *order,
-                from: from.clone(),
-            };
-        }
-    }
-}
-
-/// Lets a column that nothing in the file decides keep the order of the saved mapping.
-pub(crate) fn remember_order(finding: &mut OrderFinding, reading: Option<DateReading>) {
-    let order = reading.map(|reading| reading.order);
-    if let (
-        OrderFinding::Ambiguous { .. },
-        Some(order @ (DateOrder::DayMonthYear | DateOrder::MonthDayYear)),
-    ) = (&*finding, order)
-    {
-        *finding = OrderFinding::Remembered { order };
     }
 }

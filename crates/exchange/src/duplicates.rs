@@ -42,39 +42,21 @@ pub(crate) fn settle<T: Comparable>(candidates: Vec<Candidate<T>>, table: &Table
             }
         }
         let mut fates: Vec<Fate> = candidates.iter().map(|_| Fate::Accepted).collect();
-        for group in keyed
-            .into_values()
-            .chain(whole.into_values())
-            .filter(|group| group.len() > 1)
-        {
+        for group in keyed.into_values().chain(whole.into_values()).filter(|group| group.len() > 1) {
             fates_of_group(&group, &candidates, &mut fates, number);
         }
         fates
     };
-    let mut settled = Settled {
-        accepted: Vec::with_capacity(candidates.len()),
-        merged: Vec::new(),
-        rejected: Vec::new(),
-    };
+    let mut settled =
+        Settled { accepted: Vec::with_capacity(candidates.len()), merged: Vec::new(), rejected: Vec::new() };
     for (candidate, fate) in candidates.into_iter().zip(fates) {
         let row = number(candidate.position);
         match fate {
-            Fate::Accepted => settled.accepted.push(Record {
-                row,
-                record: candidate.record,
-            }),
+            Fate::Accepted => settled.accepted.push(Record { row, record: candidate.record }),
             Fate::Merged(into) => settled.merged.push(Merged { row, into }),
             Fate::Rejected(others) => {
-                let cells = table
-                    .rows
-                    .get(candidate.position)
-                    .map(cells_of)
-                    .unwrap_or_default();
-                settled.rejected.push(Rejected {
-                    row,
-                    faults: vec![contradiction(&others)],
-                    cells,
-                });
+                let cells = table.rows.get(candidate.position).map(cells_of).unwrap_or_default();
+                settled.rejected.push(Rejected { row, faults: vec![contradiction(&others)], cells });
             }
         }
     }
@@ -91,15 +73,9 @@ fn fates_of_group<T: Comparable>(
     let Some(first) = group.first().and_then(|index| of(*index)) else {
         return;
     };
-    let identical = group
-        .iter()
-        .filter_map(|index| of(*index))
-        .all(|other| other.record == first.record);
-    let rows: Vec<u32> = group
-        .iter()
-        .filter_map(|index| of(*index))
-        .map(|member| number(member.position))
-        .collect();
+    let identical = group.iter().filter_map(|index| of(*index)).all(|other| other.record == first.record);
+    let rows: Vec<u32> =
+        group.iter().filter_map(|index| of(*index)).map(|member| number(member.position)).collect();
     for (place, index) in group.iter().enumerate() {
         let Some(fate) = fates.get_mut(*index) else {
             continue;
@@ -121,9 +97,6 @@ fn contradiction(others: &[u32]) -> Fault {
             format!("与第 {named} 行编号相同而内容不同"),
             format!("has the same number as row {named} and other content"),
         ),
-        suggestion: Words::new(
-            "请核对后只保留正确的一行",
-            "compare them and keep the right one only",
-        ),
+        suggestion: Words::new("请核对后只保留正确的一行", "compare them and keep the right one only"),
     }
 }

@@ -54,11 +54,7 @@ pub(crate) fn column(table: &Table, kind: Kind, column: usize, header: &str) -> 
             entry.confidence = 0.8 * share;
             entry.reason = values_reason(field, share);
         }
-        (None, None)
-            if values
-                .share(Field::OnsetDate)
-                .is_some_and(|share| share >= DECISIVE) =>
-        {
+        (None, None) if values.share(Field::OnsetDate).is_some_and(|share| share >= DECISIVE) => {
             entry.reason = Words::new(
                 "内容是日期，但列名没有说明是什么日期",
                 "the values are dates, but the heading does not say of what",
@@ -74,10 +70,7 @@ fn outweighs(heading: Recognised, by_values: Field) -> bool {
     heading.field != by_values
         && matches!(by_values, Field::IdNumber | Field::Phone)
         && (!heading.whole
-            || matches!(
-                heading.field,
-                Field::ExternalId | Field::ContactId | Field::Phone | Field::IdNumber
-            ))
+            || matches!(heading.field, Field::ExternalId | Field::ContactId | Field::Phone | Field::IdNumber))
 }
 
 fn from_heading(entry: &mut ColumnMapping, heading: Recognised, values: &Values<'_>) {
@@ -97,10 +90,7 @@ fn from_heading(entry: &mut ColumnMapping, heading: Recognised, values: &Values<
     let (zh, en) = if heading.whole {
         (format!("列名“{known}”"), format!("heading \"{known}\""))
     } else {
-        (
-            format!("列名含“{known}”"),
-            format!("heading contains \"{known}\""),
-        )
+        (format!("列名含“{known}”"), format!("heading contains \"{known}\""))
     };
     entry.reason = match share {
         Some(share) => Words::new(
@@ -111,10 +101,7 @@ fn from_heading(entry: &mut ColumnMapping, heading: Recognised, values: &Values<
     };
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the other fields are named by their headings"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other fields are named by their headings")]
 fn values_reason(field: Field, share: f64) -> Words {
     let (zh, en) = match field {
         Field::IdNumber => ("有效身份证号", "valid ID numbers"),
@@ -127,10 +114,7 @@ fn values_reason(field: Field, share: f64) -> Words {
         Field::Name => ("汉族姓名形式", "of the form of Chinese names"),
         other => other.headings(),
     };
-    Words::new(
-        format!("内容：{} 为{zh}", percent(share)),
-        format!("values: {} {en}", percent(share)),
-    )
+    Words::new(format!("内容：{} 为{zh}", percent(share)), format!("values: {} {en}", percent(share)))
 }
 
 fn percent(share: f64) -> String {
@@ -145,15 +129,8 @@ struct Values<'t> {
 
 impl<'t> Values<'t> {
     fn of(table: &'t Table, column: usize) -> Self {
-        let known = table
-            .rows
-            .iter()
-            .map(|row| row.cell(column))
-            .filter(|cell| !is_unknown(&cell.text));
-        Self {
-            cells: known.take(SAMPLED).collect(),
-            from_1904: table.source.from_1904,
-        }
+        let known = table.rows.iter().map(|row| row.cell(column)).filter(|cell| !is_unknown(&cell.text));
+        Self { cells: known.take(SAMPLED).collect(), from_1904: table.source.from_1904 }
     }
 
     /// Returns the field that the values alone decide, and the share of values that fit.
@@ -168,12 +145,8 @@ impl<'t> Values<'t> {
             Field::Outcome,
             Field::Name,
         ];
-        let fitting = DECIDABLE
-            .into_iter()
-            .filter(|field| Field::of(kind).contains(field));
-        fitting
-            .filter_map(|field| Some((field, self.share(field)?)))
-            .find(|(_, share)| *share >= DECISIVE)
+        let fitting = DECIDABLE.into_iter().filter(|field| Field::of(kind).contains(field));
+        fitting.filter_map(|field| Some((field, self.share(field)?))).find(|(_, share)| *share >= DECISIVE)
     }
 
     /// Returns the share of known values that fit a field; `None` for fields of free text and for
@@ -181,12 +154,9 @@ impl<'t> Values<'t> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other fields are free text")]
     fn share(&self, field: Field) -> Option<f64> {
         let fits: fn(&Cell) -> bool = match field {
-            Field::IdNumber => |cell| {
-                matches!(
-                    IdNumber::read(&cell.text),
-                    Ok(IdNumber::Citizen(_) | IdNumber::Legacy(_))
-                )
-            },
+            Field::IdNumber => {
+                |cell| matches!(IdNumber::read(&cell.text), Ok(IdNumber::Citizen(_) | IdNumber::Legacy(_)))
+            }
             Field::Phone => |cell| phone(&cell.text).1 == PhoneForm::Mobile,
             Field::Sex => |cell| in_words(SEX, cell),
             Field::Ring => |cell| in_words(RING, cell),
@@ -227,7 +197,5 @@ fn is_chinese_name(text: &str) -> bool {
     let given: Vec<char> = characters.collect();
     surname.is_some_and(|c| SURNAMES.contains(c))
         && (1..=3).contains(&given.len())
-        && given
-            .iter()
-            .all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}' | '·'))
+        && given.iter().all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}' | '·'))
 }

@@ -108,10 +108,9 @@ impl IdFault {
     /// Says what is wrong.
     pub fn reason(self) -> Words {
         match self {
-            Self::Check => Words::new(
-                "身份证号校验位不符",
-                "the check character of the ID number does not fit",
-            ),
+            Self::Check => {
+                Words::new("身份证号校验位不符", "the check character of the ID number does not fit")
+            }
             Self::RoundedBySpreadsheet => Words::new(
                 "身份证号末三位为 000 且校验位不符，应是表格软件把号码当作数字舍入",
                 "the ID number ends in 000 and fails its check: a spreadsheet has rounded it",
@@ -211,11 +210,7 @@ fn citizen_birth(number: &str) -> Option<Date> {
 }
 
 fn legacy_birth(number: &str) -> Option<Date> {
-    date_of(
-        &format!("19{}", number.get(6..8)?),
-        number.get(8..10)?,
-        number.get(10..12)?,
-    )
+    date_of(&format!("19{}", number.get(6..8)?), number.get(8..10)?, number.get(10..12)?)
 }
 
 fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
@@ -243,10 +238,8 @@ pub(crate) fn phone(text: &str) -> (String, PhoneForm) {
     let folded = folded(text);
     let written = folded.trim_start_matches(['\'', '`', '‘', '’']);
     let written = written.strip_suffix(".0").unwrap_or(written);
-    let digits: String = written
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '—' | '–'))
-        .collect();
+    let digits: String =
+        written.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '—' | '–')).collect();
     let local = digits
         .strip_prefix("+86")
         .or_else(|| digits.strip_prefix("0086"))

@@ -14,9 +14,11 @@ mod dates;
 mod duplicates;
 mod field;
 mod guess;
+mod headings;
 mod identity;
 mod links;
 mod mapping;
+mod order;
 mod parse;
 mod plausibility;
 mod reader;
@@ -29,11 +31,12 @@ mod words;
 mod write;
 
 pub use age::{Age, AgeUnit};
-pub use dates::{DateOrder, DateReading, OrderFinding};
+pub use dates::{DateOrder, DateReading};
 pub use field::{Field, Kind};
 pub use identity::{IdFault, IdNumber, check_character};
 pub use links::{KnownIds, Link, ProposedLink, links_in, propose_links};
 pub use mapping::{ColumnMapping, Mapping, guess_mapping};
+pub use order::OrderFinding;
 pub use parse::{Watch, parse_contacts, parse_line_list};
 pub use record::{
     Account, CaseRecord, ContactRecord, DateDecision, Extra, Fault, Merged, Parsed, Progress, Record,

@@ -60,14 +60,11 @@ impl KnownIds {
                 continue;
             }
             let letters = form.trim_end_matches(|c: char| c.is_ascii_digit());
-            if let Some(number) = form
-                .get(letters.len()..)
-                .filter(|number| !letters.is_empty() && !number.is_empty())
+            if let Some(number) =
+                form.get(letters.len()..).filter(|number| !letters.is_empty() && !number.is_empty())
             {
                 let shared = known.by_number.contains_key(number);
-                known
-                    .by_number
-                    .insert(number.to_owned(), (!shared).then(|| id.clone()));
+                known.by_number.insert(number.to_owned(), (!shared).then(|| id.clone()));
             }
             known.by_form.insert(form, id.clone());
         }
@@ -140,10 +137,7 @@ impl KnownIds {
         if !continues && !names_case(&before) {
             return None;
         }
-        let id = self
-            .by_form
-            .get(&digits)
-            .or_else(|| self.by_number.get(&digits)?.as_ref())?;
+        let id = self.by_form.get(&digits).or_else(|| self.by_number.get(&digits)?.as_ref())?;
         Some((start, id.as_str()))
     }
 }
@@ -159,14 +153,8 @@ pub fn propose_links(records: &[Record<CaseRecord>]) -> Vec<ProposedLink> {
     let mut proposed = Vec::new();
     for kept in records {
         let own = kept.record.external_id.clone().unwrap_or_default();
-        for (field, text) in [
-            (Field::Source, &kept.record.source),
-            (Field::Notes, &kept.record.notes),
-        ] {
-            let links = text
-                .as_deref()
-                .map(|text| known.links(text, &own))
-                .unwrap_or_default();
+        for (field, text) in [(Field::Source, &kept.record.source), (Field::Notes, &kept.record.notes)] {
+            let links = text.as_deref().map(|text| known.links(text, &own)).unwrap_or_default();
             proposed.extend(links.into_iter().map(|link| ProposedLink {
                 row: kept.row,
                 of: own.clone(),
@@ -180,11 +168,7 @@ pub fn propose_links(records: &[Record<CaseRecord>]) -> Vec<ProposedLink> {
 
 /// Letters and digits of an id in capitals, without what separates them: "TJ 23" and "tj-23" are one.
 fn form_of(chars: impl Iterator<Item = char>) -> String {
-    chars
-        .map(folded_char)
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
+    chars.map(folded_char).filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// Runs of ASCII letters and digits that contain a digit, as positions of characters.
@@ -213,17 +197,7 @@ fn joins(c: char) -> bool {
 }
 
 fn names_case(before: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "case",
-        "cases",
-        "patient",
-        "patients",
-        "no",
-        "病例",
-        "患者",
-        "感染者",
-        "确诊",
-    ];
+    const WORDS: [&str; 9] = ["case", "cases", "patient", "patients", "no", "病例", "患者", "感染者", "确诊"];
     let before = before.trim_end_matches([' ', '#', '.', ':', '第', '(']);
     WORDS.iter().any(|word| {
         before
@@ -247,17 +221,9 @@ fn link(text: &str, id: &str, start: usize, end: usize) -> Link {
         .get(..start)
         .and_then(|before| before.rfind(ends))
         .map_or(0, |at| at + text.get(at..).map_or(1, first_width));
-    let until = text
-        .get(end..)
-        .and_then(|after| after.find(ends))
-        .map_or(text.len(), |at| end + at);
+    let until = text.get(end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| end + at);
     let phrase = text.get(from..until).unwrap_or(text).trim().to_owned();
-    Link {
-        id: id.to_owned(),
-        start,
-        end,
-        phrase,
-    }
+    Link { id: id.to_owned(), start, end, phrase }
 }
 
 fn first_width(text: &str) -> usize {

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dates::{DateReading, Evidence, borrow_order};
+use crate::dates::DateReading;
 use crate::field::{self, Field, Kind};
 use crate::guess;
+use crate::order::{DateColumn, borrow_order};
 use crate::refusal::Refusal;
 use crate::table::Table;
 use crate::words::Words;
@@ -69,10 +70,7 @@ impl Mapping {
     /// States how the dates of a column are read, as a person does.
     pub fn state_dates(&mut self, column: usize, reading: DateReading) {
         for entry in self.columns.iter_mut().filter(|entry| entry.column == column) {
-            entry.date = Some(DateReading {
-                stated: true,
-                ..reading
-            });
+            entry.date = Some(DateReading { stated: true, ..reading });
         }
     }
 
@@ -95,9 +93,8 @@ impl Mapping {
             })
             .collect();
         for saved in &self.columns {
-            let Some(found) = columns
-                .iter_mut()
-                .find(|new| new.header == saved.header && new.field.is_none())
+            let Some(found) =
+                columns.iter_mut().find(|new| new.header == saved.header && new.field.is_none())
             else {
                 if saved.field.is_none() {
                     continue;
@@ -108,24 +105,14 @@ impl Mapping {
                 });
             };
             let column = found.column;
-            *found = ColumnMapping {
-                column,
-                ..saved.clone()
-            };
+            *found = ColumnMapping { column, ..saved.clone() };
         }
-        Ok(Self {
-            kind: self.kind,
-            columns,
-        })
+        Ok(Self { kind: self.kind, columns })
     }
 
     /// Checks that the mapping is one of this table and gives no field twice.
     pub(crate) fn check(&self, table: &Table) -> Result<(), Refusal> {
-        let bad = |zh: String, en: String| {
-            Err(Refusal::BadMapping {
-                problem: Words::new(zh, en),
-            })
-        };
+        let bad = |zh: String, en: String| Err(Refusal::BadMapping { problem: Words::new(zh, en) });
         for entry in &self.columns {
             if entry.column >= table.headers.len() {
                 return bad(
@@ -135,17 +122,8 @@ impl Mapping {
             }
             let Some(field) = entry.field else { continue };
             let (zh, en) = field.headings();
-            if self
-                .columns
-                .iter()
-                .filter(|other| other.field == Some(field))
-                .count()
-                > 1
-            {
-                return bad(
-                    format!("“{zh}”对应了两列"),
-                    format!("\"{en}\" is given to two columns"),
-                );
+            if self.columns.iter().filter(|other| other.field == Some(field)).count() > 1 {
+                return bad(format!("“{zh}”对应了两列"), format!("\"{en}\" is given to two columns"));
             }
             if !Field::of(self.kind).contains(&field) {
                 return bad(
@@ -202,28 +180,14 @@ fn keep_surest(columns: &mut [ColumnMapping]) {
 /// Decides the order of every date column and writes the evidence into the mapping.
 fn note_date_orders(mapping: &mut Mapping, table: &Table) {
     let mut findings = Vec::new();
-    for entry in mapping
-        .columns
-        .iter()
-        .filter(|entry| entry.field.is_some_and(Field::is_date))
-    {
-        let mut evidence = Evidence::default();
-        for row in &table.rows {
-            evidence.take(row.number, row.cell(entry.column), table.source.from_1904);
-        }
+    for entry in mapping.columns.iter().filter(|entry| entry.field.is_some_and(Field::is_date)) {
+        let evidence = DateColumn::of(table, entry.column).evidence(table);
         findings.push((entry.header.clone(), evidence.finding(entry.date)));
     }
     borrow_order(&mut findings);
-    let dates = mapping
-        .columns
-        .iter_mut()
-        .filter(|entry| entry.field.is_some_and(Field::is_date));
+    let dates = mapping.columns.iter_mut().filter(|entry| entry.field.is_some_and(Field::is_date));
     for (entry, (_, finding)) in dates.zip(findings) {
-        entry.date = finding.order().map(|order| DateReading {
-            order,
-            stated: false,
-            year: None,
-        });
+        entry.date = finding.order().map(|order| DateReading { order, stated: false, year: None });
         entry.date_evidence = Some(finding.words());
     }
 }

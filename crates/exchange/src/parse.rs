@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
-use crate::dates::{DateReading, Evidence, OrderFinding, borrow_order, remember_order};
+use crate::dates::{DateOrder, DateReading};
 use crate::duplicates::{Candidate, settle};
 use crate::field::{Field, Kind};
 use crate::mapping::{Mapping, looks_like_contacts};
+use crate::order::{DateColumn, DecidedDates, OrderFinding, borrow_order, remember_order};
 use crate::plausibility;
 use crate::reader::{Columns, RowReader};
 use crate::record::{
@@ -38,12 +39,7 @@ pub fn parse_line_list(
     today_limit: Date,
     watch: &mut Watch<'_>,
 ) -> Result<Parsed<CaseRecord>, Refusal> {
-    needs_one_of(
-        table,
-        mapping,
-        Kind::LineList,
-        &[Field::ExternalId, Field::Name, Field::IdNumber],
-    )?;
+    needs_one_of(table, mapping, Kind::LineList, &[Field::ExternalId, Field::Name, Field::IdNumber])?;
     parse(table, mapping, today_limit, watch, case_of)
 }
 
@@ -59,37 +55,24 @@ pub fn parse_contacts(
     today_limit: Date,
     watch: &mut Watch<'_>,
 ) -> Result<Parsed<ContactRecord>, Refusal> {
-    needs_one_of(
-        table,
-        mapping,
-        Kind::Contacts,
-        &[Field::ContactId, Field::Name, Field::IdNumber],
-    )?;
+    needs_one_of(table, mapping, Kind::Contacts, &[Field::ContactId, Field::Name, Field::IdNumber])?;
     parse(table, mapping, today_limit, watch, contact_of)
 }
 
 fn needs_one_of(table: &Table, mapping: &Mapping, kind: Kind, keys: &[Field]) -> Result<(), Refusal> {
     mapping.check(table)?;
     if mapping.kind != kind {
-        let problem = Words::new(
-            "这是另一种名单的列对应",
-            "the mapping belongs to the other kind of list",
-        );
+        let problem = Words::new("这是另一种名单的列对应", "the mapping belongs to the other kind of list");
         return Err(Refusal::BadMapping { problem });
     }
     if keys.iter().any(|field| mapping.column_of(*field).is_some()) {
         return Ok(());
     }
     if kind == Kind::LineList && looks_like_contacts(table) {
-        return Err(Refusal::OtherKind {
-            looks_like: Words::new("接触者名单", "a list of contacts"),
-        });
+        return Err(Refusal::OtherKind { looks_like: Words::new("接触者名单", "a list of contacts") });
     }
     let names = |pick: fn((&'static str, &'static str)) -> &'static str, or: &str| {
-        keys.iter()
-            .map(|field| pick(field.headings()))
-            .collect::<Vec<_>>()
-            .join(or)
+        keys.iter().map(|field| pick(field.headings())).collect::<Vec<_>>().join(or)
     };
     Err(Refusal::NoKeyColumn {
         needed: Words::new(names(|both| both.0, " 或 "), names(|both| both.1, " or ")),
@@ -104,9 +87,7 @@ pub(crate) trait Comparable: Ord + Clone {
 
 impl Comparable for CaseRecord {
     fn key(&self) -> Option<&str> {
-        self.external_id
-            .as_deref()
-            .or_else(|| self.id_number.as_ref().map(crate::identity::IdNumber::as_str))
+        self.external_id.as_deref().or_else(|| self.id_number.as_ref().map(crate::identity::IdNumber::as_str))
     }
 }
 
@@ -124,33 +105,15 @@ fn parse<T: Comparable>(
     watch: &mut Watch<'_>,
     read: fn(&mut RowReader<'_>) -> T,
 ) -> Result<Parsed<T>, Refusal> {
-    let dates = decide_dates(table, mapping, watch)?;
-    let mut readings = Vec::new();
-    for decision in &dates {
-        let year = mapping
-            .columns
-            .iter()
-            .find(|entry| entry.column == decision.column)
-            .and_then(|entry| entry.date)
-            .and_then(|date| date.year);
-        let order = accepted_order(decision)?;
-        readings.push((
-            decision.column,
-            DateReading {
-                order,
-                stated: true,
-                year,
-            },
-        ));
-    }
-    let mut warnings = plausibility::check(table, mapping, &dates, &readings)?;
-    let columns = Columns::new(table, mapping, &readings, today_limit);
+    let (dates, decided) = decide_dates(table, mapping, watch)?;
+    let mut warnings = plausibility::check(table, mapping, &dates, &decided)?;
+    let columns = Columns::new(table, mapping, decided, today_limit);
     let mut rejected: Vec<Rejected> = Vec::new();
     let mut candidates: Vec<Candidate<T>> = Vec::with_capacity(table.rows.len());
     for (position, row) in table.rows.iter().enumerate() {
         report(watch, Step::Rows, position, table)?;
         let before = warnings.len();
-        let mut reader = RowReader::new(&columns, row, &mut warnings);
+        let mut reader = RowReader::new(&columns, (position, row), &mut warnings);
         let record = read(&mut reader);
         let mut faults = std::mem::take(&mut reader.faults);
         if row.surplus > 0 {
@@ -161,11 +124,7 @@ fn parse<T: Comparable>(
             candidates.push(Candidate { position, record });
         } else {
             warnings.truncate(before);
-            rejected.push(Rejected {
-                row: row.number,
-                faults,
-                cells: cells_of(row),
-            });
+            rejected.push(Rejected { row: row.number, faults, cells: cells_of(row) });
         }
     }
     report(watch, Step::Duplicates, 0, table)?;
@@ -193,11 +152,7 @@ fn parse<T: Comparable>(
 
 /// A rejected row needs no warnings beside its faults.
 fn drop_warnings_of(warnings: &mut Vec<Warning>, rejected: &[Rejected]) {
-    let is_rejected = |row: u32| {
-        rejected
-            .binary_search_by_key(&row, |rejected| rejected.row)
-            .is_ok()
-    };
+    let is_rejected = |row: u32| rejected.binary_search_by_key(&row, |rejected| rejected.row).is_ok();
     warnings.retain(|warning| warning.row.is_none_or(|row| !is_rejected(row)));
 }
 
@@ -210,11 +165,7 @@ fn report(watch: &mut Watch<'_>, step: Step, position: usize, table: &Table) -> 
         return Ok(());
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    match watch(Progress {
-        step,
-        done: count(position),
-        of: count(table.rows.len()),
-    }) {
+    match watch(Progress { step, done: count(position), of: count(table.rows.len()) }) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Refusal::Cancelled),
     }
@@ -225,68 +176,46 @@ fn decide_dates(
     table: &Table,
     mapping: &Mapping,
     watch: &mut Watch<'_>,
-) -> Result<Vec<DateDecision>, Refusal> {
-    let columns: Vec<_> = mapping
-        .columns
-        .iter()
-        .filter(|entry| entry.field.is_some_and(Field::is_date))
-        .collect();
-    let mut evidence = vec![Evidence::default(); columns.len()];
-    for (position, row) in table.rows.iter().enumerate() {
-        report(watch, Step::Dates, position, table)?;
-        // The values of a row that has slipped prove nothing about the columns.
-        if row.surplus > 0 {
-            continue;
-        }
-        for (entry, evidence) in columns.iter().zip(&mut evidence) {
-            evidence.take(row.number, row.cell(entry.column), table.source.from_1904);
-        }
+) -> Result<(Vec<DateDecision>, DecidedDates), Refusal> {
+    let entries: Vec<_> =
+        mapping.columns.iter().filter(|entry| entry.field.is_some_and(Field::is_date)).collect();
+    let mut columns = Vec::new();
+    let mut findings: Vec<(String, OrderFinding)> = Vec::new();
+    for entry in &entries {
+        report(watch, Step::Dates, 0, table)?;
+        let dates = DateColumn::of(table, entry.column);
+        findings.push((entry.header.clone(), dates.evidence(table).finding(entry.date)));
+        columns.push(dates);
     }
-    let mut findings: Vec<(String, OrderFinding)> = columns
-        .iter()
-        .zip(&evidence)
-        .map(|(entry, evidence)| (entry.header.clone(), evidence.finding(entry.date)))
-        .collect();
     borrow_order(&mut findings);
-    for (entry, (_, finding)) in columns.iter().zip(&mut findings) {
+    for (entry, (_, finding)) in entries.iter().zip(&mut findings) {
         remember_order(finding, entry.date);
     }
-    let decided = columns.iter().zip(findings);
-    Ok(decided
-        .map(|(entry, (header, finding))| DateDecision {
-            column: entry.column,
-            header,
-            finding,
-        })
-        .collect())
+    let mut decisions = Vec::new();
+    let mut decided = Vec::new();
+    for ((entry, (header, finding)), dates) in entries.iter().zip(findings).zip(columns) {
+        let decision = DateDecision { column: entry.column, header, finding };
+        let order = accepted_order(&decision)?;
+        let year = entry.date.and_then(|date| date.year);
+        decided.push((dates, DateReading { order, stated: true, year }));
+        decisions.push(decision);
+    }
+    Ok((decisions, DecidedDates(decided)))
 }
 
-fn accepted_order(decision: &DateDecision) -> Result<crate::dates::DateOrder, Refusal> {
+fn accepted_order(decision: &DateDecision) -> Result<DateOrder, Refusal> {
     let header = decision.header.clone();
     Err(match &decision.finding {
-        OrderFinding::Ambiguous { example } => Refusal::DatesAmbiguous {
-            header,
-            example: example.clone(),
-        },
-        OrderFinding::YearMissing { example } => Refusal::YearMissing {
-            header,
-            example: example.clone(),
-        },
-        OrderFinding::BothWays {
-            day_first,
-            month_first,
-        } => Refusal::DatesBothWays {
-            header,
-            day_first: day_first.clone(),
-            month_first: month_first.clone(),
-        },
-        OrderFinding::TurnedRound { as_typed, turned } => Refusal::DatesTurnedRound {
-            header,
-            as_typed: as_typed.clone(),
-            turned: turned.clone(),
-        },
+        OrderFinding::Ambiguous { example } => Refusal::DatesAmbiguous { header, example: example.clone() },
+        OrderFinding::YearMissing { example } => Refusal::YearMissing { header, example: example.clone() },
+        OrderFinding::BothWays { day_first, month_first } => {
+            Refusal::DatesBothWays { header, day_first: day_first.clone(), month_first: month_first.clone() }
+        }
+        OrderFinding::TurnedRound { as_typed, turned } => {
+            Refusal::DatesTurnedRound { header, as_typed: as_typed.clone(), turned: turned.clone() }
+        }
         OrderFinding::NoDates | OrderFinding::Clear { .. } => {
-            return Ok(crate::dates::DateOrder::YearMonthDay);
+            return Ok(DateOrder::YearMonthDay);
         }
         OrderFinding::Proven { order, .. }
         | OrderFinding::Borrowed { order, .. }
@@ -335,15 +264,8 @@ fn case_of(row: &mut RowReader<'_>) -> CaseRecord {
         record.sex.as_ref().and_then(|said| said.word),
         record.birth_on,
     );
-    if record
-        .external_id
-        .as_ref()
-        .is_some_and(|own| record.infectors.contains(own))
-    {
-        row.warn(
-            None,
-            Words::new("感染来源指向病例自身", "the case is named as its own source"),
-        );
+    if record.external_id.as_ref().is_some_and(|own| record.infectors.contains(own)) {
+        row.warn(None, Words::new("感染来源指向病例自身", "the case is named as its own source"));
     }
     record
 }
@@ -372,18 +294,11 @@ fn contact_of(row: &mut RowReader<'_>) -> ContactRecord {
     if record.to.is_some() && record.to == record.from {
         row.fault(
             None,
-            Words::new(
-                "接触者与病例是同一个编号",
-                "the contact and the case have the same number",
-            ),
+            Words::new("接触者与病例是同一个编号", "the contact and the case have the same number"),
             Words::new("请核对两个编号", "check both numbers"),
         );
     }
-    row.compare_with_id(
-        record.id_number.as_ref(),
-        record.sex.as_ref().and_then(|said| said.word),
-        None,
-    );
+    row.compare_with_id(record.id_number.as_ref(), record.sex.as_ref().and_then(|said| said.word), None);
     record
 }
 

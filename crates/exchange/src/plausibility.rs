@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::dates::{self, DateOrder, DateReading};
+use crate::dates::{DateOrder, DateReading};
 use crate::field::Field;
 use crate::mapping::Mapping;
+use crate::order::{DecidedDates, OrderFinding};
 use crate::record::{DateDecision, Warning};
 use crate::refusal::Refusal;
 use crate::table::Table;
@@ -51,26 +52,20 @@ pub(crate) fn check(
     table: &Table,
     mapping: &Mapping,
     decisions: &[DateDecision],
-    readings: &[(usize, DateReading)],
+    dates: &DecidedDates,
 ) -> Result<Vec<Warning>, Refusal> {
     let mut warnings = Vec::new();
     for (earlier, later) in PAIRS {
-        let (Some(first), Some(second)) = (
-            decided(mapping, earlier, readings),
-            decided(mapping, later, readings),
-        ) else {
+        let (Some(first), Some(second)) = (decided(mapping, earlier, dates), decided(mapping, later, dates))
+        else {
             continue;
         };
         let stated = |column: usize| {
-            decisions.iter().any(|known| {
-                known.column == column && matches!(known.finding, dates::OrderFinding::Stated { .. })
-            })
+            decisions
+                .iter()
+                .any(|known| known.column == column && matches!(known.finding, OrderFinding::Stated { .. }))
         };
-        let pair = Pair {
-            first,
-            second,
-            vouched: stated(first.0) || stated(second.0),
-        };
+        let pair = Pair { dates, first, second, vouched: stated(first.0) || stated(second.0) };
         let gap_limit =
             (!matches!(earlier, Field::BirthDate) && !matches!(later, Field::DeathDate)).then_some(LONG_DAYS);
         pair.compare(table, gap_limit, &mut warnings)?;
@@ -78,109 +73,103 @@ pub(crate) fn check(
     Ok(warnings)
 }
 
-fn decided(
-    mapping: &Mapping,
-    field: Field,
-    readings: &[(usize, DateReading)],
-) -> Option<(usize, DateReading)> {
+fn decided(mapping: &Mapping, field: Field, dates: &DecidedDates) -> Option<(usize, DateReading)> {
     let column = mapping.column_of(field)?.column;
-    readings.iter().find(|(decided, _)| *decided == column).copied()
+    Some((column, dates.reading(column)?))
 }
 
-struct Pair {
+struct Pair<'d> {
+    dates: &'d DecidedDates,
     first: (usize, DateReading),
     second: (usize, DateReading),
     /// Whether a person has stated the order of one of the columns.
     vouched: bool,
 }
 
-impl Pair {
+/// What a comparison of two columns shows.
+#[derive(Default)]
+struct Shown {
+    /// Rows in which both dates are known.
+    compared: usize,
+    /// Rows in which the earlier date is the later one.
+    wrong: Vec<u32>,
+    /// Rows that fit only with day and month of one date exchanged.
+    exchanged: Vec<u32>,
+}
+
+impl Pair<'_> {
     fn compare(
         &self,
         table: &Table,
         gap_limit: Option<i32>,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Refusal> {
-        let mut compared = 0;
-        let mut wrong: Vec<u32> = Vec::new();
-        let mut exchanged: Vec<u32> = Vec::new();
-        for row in table.rows.iter().filter(|row| row.surplus == 0) {
-            let read = |(column, reading): (usize, DateReading)| both(table, row.cell(column), reading);
-            let (Some(first), Some(second)) = (read(self.first), read(self.second)) else {
-                continue;
-            };
-            compared += 1;
-            if first.read > second.read {
-                wrong.push(row.number);
-            }
-            if gap_limit.is_some_and(|limit| fits_only_exchanged(&first, &second, limit)) {
-                exchanged.push(row.number);
-            }
-        }
-        if compared < LEAST_ROWS {
+        let shown = self.shown(table, gap_limit);
+        if shown.compared < LEAST_ROWS {
             return Ok(());
         }
         let header = |column: usize| table.headers.get(column).cloned().unwrap_or_default();
         let (earlier, later) = (header(self.first.0), header(self.second.0));
-        let mostly_wrong = wrong.len() * 2 > compared;
+        let mostly_wrong = shown.wrong.len() * 2 > shown.compared;
+        let several_exchanged = shown.exchanged.len() >= EXCHANGED_ROWS
+            && shown.exchanged.len() * EXCHANGED_ONE_IN >= shown.compared;
         if mostly_wrong && !self.vouched {
-            let compared = u32::try_from(compared).unwrap_or(u32::MAX);
-            return Err(Refusal::DatesImplausible {
-                earlier,
-                later,
-                rows: wrong,
-                compared,
-            });
+            let compared = u32::try_from(shown.compared).unwrap_or(u32::MAX);
+            return Err(Refusal::DatesImplausible { earlier, later, rows: shown.wrong, compared });
         }
-        if exchanged.len() >= EXCHANGED_ROWS
-            && exchanged.len() * EXCHANGED_ONE_IN >= compared
-            && !self.vouched
-        {
-            return Err(Refusal::DatesExchanged {
-                earlier,
-                later,
-                rows: exchanged,
-            });
+        if several_exchanged && !self.vouched {
+            return Err(Refusal::DatesExchanged { earlier, later, rows: shown.exchanged });
         }
-        if mostly_wrong || wrong.len() * 10 > compared {
-            let named = rows_named(&wrong);
+        self.warn(&shown, (&earlier, &later), warnings);
+        Ok(())
+    }
+
+    fn shown(&self, table: &Table, gap_limit: Option<i32>) -> Shown {
+        let mut shown = Shown::default();
+        for (position, row) in table.rows.iter().enumerate().filter(|(_, row)| row.surplus == 0) {
+            let read = |(column, reading): (usize, DateReading)| {
+                Some(both(self.dates.at(column, position).ok()??, reading))
+            };
+            let (Some(first), Some(second)) = (read(self.first), read(self.second)) else {
+                continue;
+            };
+            shown.compared += 1;
+            if first.read > second.read {
+                shown.wrong.push(row.number);
+            }
+            if gap_limit.is_some_and(|limit| fits_only_exchanged(&first, &second, limit)) {
+                shown.exchanged.push(row.number);
+            }
+        }
+        shown
+    }
+
+    fn warn(&self, shown: &Shown, (earlier, later): (&str, &str), warnings: &mut Vec<Warning>) {
+        let column = Some(self.first.0);
+        if shown.wrong.len() * 10 > shown.compared {
+            let (count, named) = (shown.wrong.len(), rows_named(&shown.wrong));
             let words = Words::new(
-                format!("{} 行“{earlier}”晚于“{later}”：第 {named} 行", wrong.len()),
-                format!(
-                    "in {} rows \"{earlier}\" is later than \"{later}\": rows {named}",
-                    wrong.len()
-                ),
+                format!("{count} 行“{earlier}”晚于“{later}”：第 {named} 行"),
+                format!("in {count} rows \"{earlier}\" is later than \"{later}\": rows {named}"),
             );
-            warnings.push(Warning {
-                row: None,
-                column: Some(self.first.0),
-                words,
-            });
+            warnings.push(Warning { row: None, column, words });
         }
-        for row in exchanged {
+        for row in &shown.exchanged {
             let words = Words::new(
                 format!("“{earlier}”与“{later}”相差过久，日月对调后才合理，请核对"),
                 format!(
-                    "\"{earlier}\" and \"{later}\" lie far apart and fit only with day and month exchanged; check them"
+                    "\"{earlier}\" and \"{later}\" lie far apart and fit only with day and month exchanged"
                 ),
             );
-            warnings.push(Warning {
-                row: Some(row),
-                column: Some(self.first.0),
-                words,
-            });
+            warnings.push(Warning { row: Some(*row), column, words });
         }
-        Ok(())
     }
 }
 
-fn both(table: &Table, cell: &crate::table::Cell, reading: DateReading) -> Option<Both> {
-    let read = dates::read(cell, reading, table.source.from_1904).ok()??;
+fn both(read: Date, reading: DateReading) -> Both {
     let can_exchange = reading.order != DateOrder::MonthDay;
-    let exchanged = can_exchange
-        .then(|| Date::new(read.year(), read.day(), read.month()).ok())
-        .flatten();
-    Some(Both { read, exchanged })
+    let exchanged = can_exchange.then(|| Date::new(read.year(), read.day(), read.month()).ok()).flatten();
+    Both { read, exchanged }
 }
 
 fn days(from: Date, to: Date) -> i32 {
@@ -195,10 +184,6 @@ fn fits_only_exchanged(first: &Both, second: &Both, limit: i32) -> bool {
     if (-SHORT_DAYS..=limit).contains(&gap) {
         return false;
     }
-    first
-        .exchanged
-        .is_some_and(|other| well(days(other, second.read)))
-        || second
-            .exchanged
-            .is_some_and(|other| well(days(first.read, other)))
+    first.exchanged.is_some_and(|other| well(days(other, second.read)))
+        || second.exchanged.is_some_and(|other| well(days(first.read, other)))
 }

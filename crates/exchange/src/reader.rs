@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use crate::age::{self, Age};
 use crate::clean::{folded, is_unknown};
-use crate::dates::{self, DateOrder, DateReading};
 use crate::field::Field;
 use crate::identity::{IdFault, IdNumber, PhoneForm, is_exponential, phone};
 use crate::mapping::Mapping;
+use crate::order::DecidedDates;
 use crate::record::{Extra, Fault, Warning};
 use crate::table::{Cell, CellKind, Row, Table};
 use crate::vocabulary::{Said, Vocabulary, meaning};
@@ -15,57 +15,34 @@ use crate::words::Words;
 
 /// The columns of a mapping, ready for reading rows.
 pub(crate) struct Columns {
-    fields: Vec<(Field, usize, DateReading)>,
+    fields: Vec<(Field, usize)>,
     pub(crate) extras: Vec<(usize, String)>,
-    from_1904: bool,
+    dates: DecidedDates,
     today_limit: Date,
 }
 
 impl Columns {
     /// Prepares a mapping whose date columns have been decided.
-    pub(crate) fn new(
-        table: &Table,
-        mapping: &Mapping,
-        readings: &[(usize, DateReading)],
-        today_limit: Date,
-    ) -> Self {
-        let clear = DateReading {
-            order: DateOrder::YearMonthDay,
-            stated: false,
-            year: None,
-        };
-        let reading_of = |column: usize| {
-            readings
-                .iter()
-                .find(|(decided, _)| *decided == column)
-                .map_or(clear, |(_, reading)| *reading)
-        };
-        let fields: Vec<(Field, usize, DateReading)> = mapping
-            .columns
-            .iter()
-            .filter_map(|entry| Some((entry.field?, entry.column, reading_of(entry.column))))
-            .collect();
+    pub(crate) fn new(table: &Table, mapping: &Mapping, dates: DecidedDates, today_limit: Date) -> Self {
+        let fields: Vec<(Field, usize)> =
+            mapping.columns.iter().filter_map(|entry| Some((entry.field?, entry.column))).collect();
         let extras = table
             .headers
             .iter()
             .enumerate()
             .filter(|(column, header)| {
-                !fields.iter().any(|(_, mapped, _)| mapped == column) && !crate::write::is_own_column(header)
+                !fields.iter().any(|(_, mapped)| mapped == column) && !crate::write::is_own_column(header)
             })
             .map(|(column, header)| (column, header.clone()))
             .collect();
-        Self {
-            fields,
-            extras,
-            from_1904: table.source.from_1904,
-            today_limit,
-        }
+        Self { fields, extras, dates, today_limit }
     }
 }
 
 /// Reads one row.
 pub(crate) struct RowReader<'r> {
     columns: &'r Columns,
+    position: usize,
     row: &'r Row,
     /// What is wrong so far; a row with a fault is rejected.
     pub(crate) faults: Vec<Fault>,
@@ -73,13 +50,12 @@ pub(crate) struct RowReader<'r> {
 }
 
 impl<'r> RowReader<'r> {
-    pub(crate) fn new(columns: &'r Columns, row: &'r Row, warnings: &'r mut Vec<Warning>) -> Self {
-        let mut reader = Self {
-            columns,
-            row,
-            faults: Vec::new(),
-            warnings,
-        };
+    pub(crate) fn new(
+        columns: &'r Columns,
+        (position, row): (usize, &'r Row),
+        warnings: &'r mut Vec<Warning>,
+    ) -> Self {
+        let mut reader = Self { columns, position, row, faults: Vec::new(), warnings };
         if row.surplus > 0 {
             reader.fault(
                 None,
@@ -91,24 +67,16 @@ impl<'r> RowReader<'r> {
     }
 
     pub(crate) fn fault(&mut self, column: Option<usize>, reason: Words, suggestion: Words) {
-        self.faults.push(Fault {
-            column,
-            reason,
-            suggestion,
-        });
+        self.faults.push(Fault { column, reason, suggestion });
     }
 
     pub(crate) fn warn(&mut self, column: Option<usize>, words: Words) {
-        self.warnings.push(Warning {
-            row: Some(self.row.number),
-            column,
-            words,
-        });
+        self.warnings.push(Warning { row: Some(self.row.number), column, words });
     }
 
     /// Returns the column and the known content of a field.
     fn known(&self, field: Field) -> Option<(usize, &'r Cell)> {
-        let (_, column, _) = self.columns.fields.iter().find(|(mapped, ..)| *mapped == field)?;
+        let (_, column) = self.columns.fields.iter().find(|(mapped, _)| *mapped == field)?;
         let cell = self.row.cell(*column);
         (!is_unknown(&cell.text)).then_some((*column, cell))
     }
@@ -118,11 +86,7 @@ impl<'r> RowReader<'r> {
         if cell.kind != CellKind::LostDigits && !is_exponential(&cell.text) {
             return true;
         }
-        self.fault(
-            Some(column),
-            IdFault::LostDigits.reason(),
-            IdFault::LostDigits.suggestion(),
-        );
+        self.fault(Some(column), IdFault::LostDigits.reason(), IdFault::LostDigits.suggestion());
         false
     }
 
@@ -138,8 +102,7 @@ impl<'r> RowReader<'r> {
     /// A number given by the sender: full-width forms folded, otherwise as written.
     pub(crate) fn external_id(&mut self, field: Field) -> Option<String> {
         let (column, cell) = self.known(field)?;
-        self.keeps_digits(column, cell)
-            .then(|| folded(&cell.text).into_owned())
+        self.keeps_digits(column, cell).then(|| folded(&cell.text).into_owned())
     }
 
     /// Several numbers in one cell, separated by commas, semicolons, slashes or blanks.
@@ -188,10 +151,7 @@ impl<'r> RowReader<'r> {
                 Some(column),
                 Words::new(
                     format!("电话“{}”形式不明，按原样保留", cell.text),
-                    format!(
-                        "the telephone \"{}\" has no known form; kept as written",
-                        cell.text
-                    ),
+                    format!("the telephone \"{}\" has no known form; kept as written", cell.text),
                 ),
             );
         }
@@ -222,34 +182,24 @@ impl<'r> RowReader<'r> {
                 Some(column),
                 Words::new(
                     format!("{zh}“{}”不在词表中，按原文保留", cell.text),
-                    format!(
-                        "{en}: \"{}\" is not in the vocabulary; kept as written",
-                        cell.text
-                    ),
+                    format!("{en}: \"{}\" is not in the vocabulary; kept as written", cell.text),
                 ),
             );
         }
-        Some(Said {
-            text: cell.text.clone(),
-            word,
-        })
+        Some(Said { text: cell.text.clone(), word })
     }
 
     /// A date; one that cannot be read, or that lies after the limit, rejects the row.
     pub(crate) fn date(&mut self, field: Field) -> Option<Date> {
-        let (_, column, reading) = *self.columns.fields.iter().find(|(mapped, ..)| *mapped == field)?;
+        let (_, column) = *self.columns.fields.iter().find(|(mapped, _)| *mapped == field)?;
         let cell = self.row.cell(column);
-        match dates::read(cell, reading, self.columns.from_1904) {
+        match self.columns.dates.at(column, self.position) {
             Ok(Some(date)) if date > self.columns.today_limit => {
                 let reason = Words::new(
                     format!("日期“{}”（{date}）在未来", cell.text),
                     format!("the date \"{}\" ({date}) lies in the future", cell.text),
                 );
-                self.fault(
-                    Some(column),
-                    reason,
-                    exchanged_suggestion(date, self.columns.today_limit),
-                );
+                self.fault(Some(column), reason, exchanged_suggestion(date, self.columns.today_limit));
                 None
             }
             Ok(date) => date,
@@ -261,16 +211,9 @@ impl<'r> RowReader<'r> {
     }
 
     pub(crate) fn extras(&self) -> Vec<Extra> {
-        let kept = self
-            .columns
-            .extras
-            .iter()
-            .map(|(column, _)| (*column, self.row.cell(*column)));
+        let kept = self.columns.extras.iter().map(|(column, _)| (*column, self.row.cell(*column)));
         kept.filter(|(_, cell)| !cell.text.is_empty())
-            .map(|(column, cell)| Extra {
-                column,
-                text: cell.text.clone(),
-            })
+            .map(|(column, cell)| Extra { column, text: cell.text.clone() })
             .collect()
     }
 
@@ -285,29 +228,21 @@ impl<'r> RowReader<'r> {
         if let (Some(said), Some(inside)) = (sex, id.sex())
             && said != inside
         {
-            self.warn(
-                None,
-                Words::new("性别与身份证号不一致", "the sex differs from the ID number"),
-            );
+            self.warn(None, Words::new("性别与身份证号不一致", "the sex differs from the ID number"));
         }
         if let (Some(said), Some(inside)) = (birth, id.birth_date())
             && said != inside
         {
             self.warn(
                 None,
-                Words::new(
-                    "出生日期与身份证号不一致",
-                    "the birth date differs from the ID number",
-                ),
+                Words::new("出生日期与身份证号不一致", "the birth date differs from the ID number"),
             );
         }
     }
 }
 
 fn exchanged_suggestion(date: Date, limit: Date) -> Words {
-    let exchanged = Date::new(date.year(), date.day(), date.month())
-        .ok()
-        .filter(|other| *other <= limit);
+    let exchanged = Date::new(date.year(), date.day(), date.month()).ok().filter(|other| *other <= limit);
     exchanged.map_or_else(
         || Words::new("请核对年份", "check the year"),
         |other| {

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::age::Age;
-use crate::dates::OrderFinding;
 use crate::identity::IdNumber;
+use crate::order::OrderFinding;
 use crate::vocabulary::{ClassWord, OutcomeWord, RingWord, Said, SeverityWord, Sex};
 use crate::words::Words;
 

@@ -188,10 +188,7 @@ impl Refusal {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`words` sends only these variants here"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`words` sends only these variants here")]
     fn words_on_content(&self) -> Words {
         match self {
             Self::NoHeader => Words::new(
@@ -211,10 +208,7 @@ impl Refusal {
             ),
             Self::OtherKind { looks_like } => Words::new(
                 format!("这份文件看起来是{}，请换到相应的导入页面。", looks_like.zh),
-                format!(
-                    "This file looks like {}; import it on the page for that kind.",
-                    looks_like.en
-                ),
+                format!("This file looks like {}; import it on the page for that kind.", looks_like.en),
             ),
             _other => Words::new(
                 "文件是空的。请重新导出后再上传。",
@@ -223,10 +217,7 @@ impl Refusal {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`words` sends only these variants here"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`words` sends only these variants here")]
     fn words_on_size(&self) -> Words {
         match self {
             Self::TooManyBytes { bytes, limit } => Words::new(
@@ -263,10 +254,7 @@ impl Refusal {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`words` sends only these variants here"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`words` sends only these variants here")]
     fn words_on_dates(&self) -> Words {
         match self {
             Self::DatesAmbiguous { header, example } => Words::new(
@@ -283,11 +271,7 @@ impl Refusal {
                     "The dates of \"{header}\" (for instance {example}) have no year. State the year in the mapping."
                 ),
             ),
-            Self::DatesBothWays {
-                header,
-                day_first,
-                month_first,
-            } => Words::new(
+            Self::DatesBothWays { header, day_first, month_first } => Words::new(
                 format!(
                     "“{header}”列日月顺序自相矛盾：第 {} 行只能是日在前，第 {} 行只能是月在前。请更正后再导入。",
                     rows_named(day_first),
@@ -299,11 +283,7 @@ impl Refusal {
                     rows_named(month_first)
                 ),
             ),
-            Self::DatesTurnedRound {
-                header,
-                as_typed,
-                turned,
-            } => Words::new(
+            Self::DatesTurnedRound { header, as_typed, turned } => Words::new(
                 format!(
                     "“{header}”列有日月颠倒的痕迹：第 {} 行保持日/月/年，而第 {} 行疑似日月被对调。请从原始文件重新导出，日期列设为文本。",
                     rows_named(as_typed),
@@ -319,10 +299,7 @@ impl Refusal {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`words` sends only these variants here"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`words` sends only these variants here")]
     fn words_on_two_dates(&self) -> Words {
         match self {
             Self::DatesExchanged { earlier, later, rows } => Words::new(
@@ -335,12 +312,7 @@ impl Refusal {
                     rows_named(rows)
                 ),
             ),
-            Self::DatesImplausible {
-                earlier,
-                later,
-                rows,
-                compared,
-            } => Words::new(
+            Self::DatesImplausible { earlier, later, rows, compared } => Words::new(
                 format!(
                     "可比较的 {compared} 行中有 {} 行“{earlier}”晚于“{later}”（第 {} 行），日月顺序或列对应可能有误。请核对后说明顺序。",
                     rows.len(),
@@ -356,10 +328,7 @@ impl Refusal {
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`words` sends only these variants here"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`words` sends only these variants here")]
     fn words_on_form(&self) -> Words {
         match self {
             Self::WrongType { file_name, found } => Words::new(
@@ -389,10 +358,7 @@ impl Refusal {
                 format!("There is no sheet \"{sheet}\". There are: {}.", sheets.join(", ")),
             ),
             Self::MissingColumn { header, headers } => Words::new(
-                format!(
-                    "已保存的列对应需要“{header}”列，文件中没有。现有列：{}。",
-                    headers.join("、")
-                ),
+                format!("已保存的列对应需要“{header}”列，文件中没有。现有列：{}。", headers.join("、")),
                 format!(
                     "The saved mapping expects a column \"{header}\" that the file does not have. It has: {}.",
                     headers.join(", ")

@@ -31,12 +31,7 @@ pub fn template(kind: Kind) -> Result<Vec<u8>, WriteError> {
     write_head(sheet, &["列 Column", "说明", "Guidance"])?;
     for (position, field) in fields.iter().enumerate() {
         let (zh, en) = guidance(*field);
-        write_row(
-            sheet,
-            position + 1,
-            &[heading(*field), zh.to_owned(), en.to_owned()],
-            None,
-        )?;
+        write_row(sheet, position + 1, &[heading(*field), zh.to_owned(), en.to_owned()], None)?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -49,11 +44,7 @@ fn heading(field: Field) -> String {
 type Example = Vec<(Field, String)>;
 
 fn value(example: &Example, field: Field) -> String {
-    example
-        .iter()
-        .find(|(known, _)| *known == field)
-        .map(|(_, text)| text.clone())
-        .unwrap_or_default()
+    example.iter().find(|(known, _)| *known == field).map(|(_, text)| text.clone()).unwrap_or_default()
 }
 
 /// An invented identity number: 330299 is no district of Ningbo.
@@ -64,84 +55,88 @@ fn invented_id(birth: &str, sequence: &str) -> String {
 }
 
 fn examples(kind: Kind) -> Vec<Example> {
-    let of = |pairs: &[(Field, &str)]| -> Example {
-        pairs
-            .iter()
-            .map(|(field, text)| (*field, (*text).to_owned()))
-            .collect()
-    };
-    let (first, second) = (invented_id("19850307", "001"), invented_id("19900812", "002"));
     match kind {
-        Kind::LineList => vec![
-            of(&[
-                (Field::ExternalId, "ZH-001"),
-                (Field::Name, "王示例"),
-                (Field::IdNumber, &first),
-                (Field::Phone, "13800000001"),
-                (Field::Sex, "男"),
-                (Field::Age, "36"),
-                (Field::BirthDate, "1985-03-07"),
-                (Field::Address, "示例街道1号"),
-                (Field::Area, "镇海区"),
-                (Field::OnsetDate, "2021-12-05"),
-                (Field::SamplingDate, "2021-12-06"),
-                (Field::ReportDate, "2021-12-06"),
-                (Field::ConfirmDate, "2021-12-07"),
-                (Field::Classification, "确诊病例"),
-                (Field::Severity, "普通型"),
-                (Field::Outcome, "治疗中"),
-                (Field::Source, "不详"),
-                (Field::Setting, "工厂"),
-                (Field::Hospital, "示例医院"),
-            ]),
-            of(&[
-                (Field::ExternalId, "ZH-002"),
-                (Field::Name, "阿依·示例"),
-                (Field::IdNumber, &second),
-                (Field::Phone, "0574-86000002"),
-                (Field::Sex, "女"),
-                (Field::Age, "31"),
-                (Field::SamplingDate, "2021-12-07"),
-                (Field::ReportDate, "2021-12-07"),
-                (Field::Classification, "无症状感染者"),
-                (Field::Source, "ZH-001 的同事"),
-                (Field::InfectorId, "ZH-001"),
-                (Field::ExposureStart, "2021-12-03"),
-                (Field::ExposureEnd, "2021-12-05"),
-            ]),
-        ],
-        Kind::Contacts => vec![
-            of(&[
-                (Field::InfectorId, "ZH-001"),
-                (Field::ContactId, "ZH-C001"),
-                (Field::Name, "李示例"),
-                (Field::IdNumber, &second),
-                (Field::Phone, "13800000003"),
-                (Field::Sex, "女"),
-                (Field::Age, "31"),
-                (Field::Address, "示例街道2号"),
-                (Field::Setting, "车间"),
-                (Field::Relation, "同事"),
-                (Field::ExposureStart, "2021-12-03"),
-                (Field::ExposureEnd, "2021-12-05"),
-                (Field::Ring, "密接"),
-            ]),
-            of(&[
-                (Field::ContactId, "ZH-C002"),
-                (Field::Name, "赵示例"),
-                (Field::InfectorId, "ZH-C001"),
-                (Field::Relation, "家人"),
-                (Field::Ring, "次密接"),
-                (Field::ExposureEnd, "2021-12-06"),
-            ]),
-        ],
+        Kind::LineList => example_cases(),
+        Kind::Contacts => example_contacts(),
     }
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "dates and free text share their guidance"
-)]
+fn example(pairs: &[(Field, &str)]) -> Example {
+    pairs.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
+}
+
+fn example_cases() -> Vec<Example> {
+    let (first, second) = (invented_id("19850307", "001"), invented_id("19900812", "002"));
+    vec![
+        example(&[
+            (Field::ExternalId, "ZH-001"),
+            (Field::Name, "王示例"),
+            (Field::IdNumber, &first),
+            (Field::Phone, "13800000001"),
+            (Field::Sex, "男"),
+            (Field::Age, "36"),
+            (Field::BirthDate, "1985-03-07"),
+            (Field::Address, "示例街道1号"),
+            (Field::Area, "镇海区"),
+            (Field::OnsetDate, "2021-12-05"),
+            (Field::SamplingDate, "2021-12-06"),
+            (Field::ReportDate, "2021-12-06"),
+            (Field::ConfirmDate, "2021-12-07"),
+            (Field::Classification, "确诊病例"),
+            (Field::Severity, "普通型"),
+            (Field::Outcome, "治疗中"),
+            (Field::Source, "不详"),
+            (Field::Setting, "工厂"),
+            (Field::Hospital, "示例医院"),
+        ]),
+        example(&[
+            (Field::ExternalId, "ZH-002"),
+            (Field::Name, "阿依·示例"),
+            (Field::IdNumber, &second),
+            (Field::Phone, "0574-86000002"),
+            (Field::Sex, "女"),
+            (Field::Age, "31"),
+            (Field::SamplingDate, "2021-12-07"),
+            (Field::ReportDate, "2021-12-07"),
+            (Field::Classification, "无症状感染者"),
+            (Field::Source, "ZH-001 的同事"),
+            (Field::InfectorId, "ZH-001"),
+            (Field::ExposureStart, "2021-12-03"),
+            (Field::ExposureEnd, "2021-12-05"),
+        ]),
+    ]
+}
+
+fn example_contacts() -> Vec<Example> {
+    let id = invented_id("19900812", "002");
+    vec![
+        example(&[
+            (Field::InfectorId, "ZH-001"),
+            (Field::ContactId, "ZH-C001"),
+            (Field::Name, "李示例"),
+            (Field::IdNumber, &id),
+            (Field::Phone, "13800000003"),
+            (Field::Sex, "女"),
+            (Field::Age, "31"),
+            (Field::Address, "示例街道2号"),
+            (Field::Setting, "车间"),
+            (Field::Relation, "同事"),
+            (Field::ExposureStart, "2021-12-03"),
+            (Field::ExposureEnd, "2021-12-05"),
+            (Field::Ring, "密接"),
+        ]),
+        example(&[
+            (Field::ContactId, "ZH-C002"),
+            (Field::Name, "赵示例"),
+            (Field::InfectorId, "ZH-C001"),
+            (Field::Relation, "家人"),
+            (Field::Ring, "次密接"),
+            (Field::ExposureEnd, "2021-12-06"),
+        ]),
+    ]
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "dates and free text share their guidance")]
 fn guidance(field: Field) -> (&'static str, &'static str) {
     match field {
         Field::ExternalId => (
@@ -160,23 +155,18 @@ fn guidance(field: Field) -> (&'static str, &'static str) {
             "18 位身份证号会核对校验位；护照等原样保留。请保持文本格式。",
             "The check character of an 18-digit ID is verified; passports are kept as written. Keep the cells as text.",
         ),
-        Field::Phone => (
-            "手机或固定电话；可带 +86。",
-            "Mobile or fixed line; +86 may stand before it.",
-        ),
+        Field::Phone => ("手机或固定电话；可带 +86。", "Mobile or fixed line; +86 may stand before it."),
         Field::Sex => ("男 或 女。", "男/M or 女/F."),
-        Field::Age => (
-            "岁数，如 36；婴儿可写 8个月 或 28天。",
-            "Years, as 36; for infants 8 months or 28 days.",
-        ),
+        Field::Age => {
+            ("岁数，如 36；婴儿可写 8个月 或 28天。", "Years, as 36; for infants 8 months or 28 days.")
+        }
         Field::Classification => (
             "疑似、临床诊断、确诊、无症状感染者、初筛阳性、排除。",
             "suspected, probable, confirmed, asymptomatic, positive (first test), excluded.",
         ),
-        Field::Severity => (
-            "无症状、轻型、普通型、重型、危重型。",
-            "asymptomatic, mild, moderate, severe, critical.",
-        ),
+        Field::Severity => {
+            ("无症状、轻型、普通型、重型、危重型。", "asymptomatic, mild, moderate, severe, critical.")
+        }
         Field::Outcome => (
             "存活、治疗中、治愈、出院、死亡、失访。",
             "alive, in treatment, recovered, discharged, dead, lost to follow-up.",

@@ -218,17 +218,10 @@ pub(crate) const RING: &Vocabulary<RingWord> = &[
 
 /// Looks a word up in a vocabulary.
 pub(crate) fn meaning<W: Copy>(vocabulary: &Vocabulary<W>, text: &str) -> Option<W> {
-    // Single ASCII letters, by far the most frequent words of the sex column, need no folding.
-    if text.len() == 1
-        && let Some((_, word)) = vocabulary
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(text))
-    {
+    // Most senders write the words as they stand here, and then nothing needs folding.
+    if let Some((_, word)) = vocabulary.iter().find(|(known, _)| known.eq_ignore_ascii_case(text)) {
         return Some(*word);
     }
     let key = word_key(text);
-    vocabulary
-        .iter()
-        .find(|(known, _)| *known == key)
-        .map(|(_, word)| *word)
+    vocabulary.iter().find(|(known, _)| *known == key).map(|(_, word)| *word)
 }

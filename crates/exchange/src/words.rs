@@ -14,10 +14,7 @@ pub struct Words {
 impl Words {
     /// Makes a sentence of its two versions.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Self { zh: zh.into(), en: en.into() }
     }
 }
 
@@ -26,9 +23,5 @@ pub(crate) fn rows_named(rows: &[u32]) -> String {
     const NAMED: usize = 8;
     let first: Vec<String> = rows.iter().take(NAMED).map(u32::to_string).collect();
     let more = rows.len().saturating_sub(NAMED);
-    if more == 0 {
-        first.join(", ")
-    } else {
-        format!("{} … +{more}", first.join(", "))
-    }
+    if more == 0 { first.join(", ") } else { format!("{} … +{more}", first.join(", ")) }
 }

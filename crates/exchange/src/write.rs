@@ -103,20 +103,13 @@ pub fn rejected_workbook(table: &Table, rejected: &[Rejected]) -> Result<Vec<u8>
         .filter(|(_, header)| !is_own_column(header))
         .map(|(column, _)| column)
         .collect();
-    let own_headers = kept
-        .iter()
-        .filter_map(|column| table.headers.get(*column))
-        .map(String::as_str);
+    let own_headers = kept.iter().filter_map(|column| table.headers.get(*column)).map(String::as_str);
     let headers: Vec<&str> = own_headers.chain(OWN_COLUMNS).collect();
     write_head(sheet, &headers)?;
-    let marked = Format::new()
-        .set_background_color(Color::RGB(0x00FC_E4D6))
-        .set_num_format("@");
+    let marked = Format::new().set_background_color(Color::RGB(0x00FC_E4D6)).set_num_format("@");
     for (position, row) in rejected.iter().enumerate() {
-        let mut cells: Vec<String> = kept
-            .iter()
-            .map(|column| row.cells.get(*column).cloned().unwrap_or_default())
-            .collect();
+        let mut cells: Vec<String> =
+            kept.iter().map(|column| row.cells.get(*column).cloned().unwrap_or_default()).collect();
         let number = row.row.to_string();
         let zh = |words: &Words| words.zh.clone();
         let en = |words: &Words| words.en.clone();

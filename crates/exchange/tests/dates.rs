@@ -6,13 +6,8 @@ use jiff::civil::date;
 use crate::support::{cases, cases_of, csv, grid, reference, table};
 
 fn onset(values: &[&str]) -> String {
-    let rows = values
-        .iter()
-        .enumerate()
-        .map(|(n, value)| format!("C{n},\"{value}\"\n"));
-    std::iter::once("编号,发病日期\n".to_owned())
-        .chain(rows)
-        .collect()
+    let rows = values.iter().enumerate().map(|(n, value)| format!("C{n},\"{value}\"\n"));
+    std::iter::once("编号,发病日期\n".to_owned()).chain(rows).collect()
 }
 
 #[test]
@@ -33,12 +28,7 @@ fn every_way_of_writing_a_date_with_the_year_first_is_read() {
     ];
     let parsed = cases(&onset(&values)).unwrap();
     assert_eq!(parsed.account.accepted, 12, "{:?}", parsed.rejected);
-    assert!(
-        parsed
-            .accepted
-            .iter()
-            .all(|kept| kept.record.onset_on == Some(date(2021, 12, 6)))
-    );
+    assert!(parsed.accepted.iter().all(|kept| kept.record.onset_on == Some(date(2021, 12, 6))));
 }
 
 #[test]
@@ -70,10 +60,7 @@ fn one_value_that_can_be_read_one_way_only_decides_its_column() {
     let parsed = cases(&onset(&["05/06/2020", "01/14/2020"])).unwrap();
     assert_eq!(parsed.accepted[0].record.onset_on, Some(date(2020, 5, 6)));
     let words = parsed.dates[0].finding.words();
-    assert!(
-        words.en.contains("01/14/2020") && words.en.contains("month first"),
-        "{words:?}"
-    );
+    assert!(words.en.contains("01/14/2020") && words.en.contains("month first"), "{words:?}");
 }
 
 #[test]
@@ -86,14 +73,7 @@ fn dates_that_nothing_proves_are_refused_until_the_order_is_stated() {
         matches!(&refused, Refusal::DatesAmbiguous { example, .. } if example == "05/06/2020"),
         "{refused}"
     );
-    mapping.state_dates(
-        1,
-        DateReading {
-            order: DateOrder::MonthDayYear,
-            stated: true,
-            year: None,
-        },
-    );
+    mapping.state_dates(1, DateReading { order: DateOrder::MonthDayYear, stated: true, year: None });
     let parsed = cases_of(&table, &mapping).unwrap();
     assert_eq!(parsed.accepted[1].record.onset_on, Some(date(2020, 1, 2)));
 }
@@ -102,56 +82,25 @@ fn dates_that_nothing_proves_are_refused_until_the_order_is_stated() {
 fn dates_without_a_year_need_the_year_stated() {
     let table = table(&onset(&["12.6", "12月7日", "11.30"]));
     let mut mapping = guess_mapping(&table, Kind::LineList);
-    assert!(matches!(
-        cases_of(&table, &mapping).unwrap_err(),
-        Refusal::YearMissing { .. }
-    ));
-    mapping.state_dates(
-        1,
-        DateReading {
-            order: DateOrder::MonthDay,
-            stated: true,
-            year: Some(2021),
-        },
-    );
+    assert!(matches!(cases_of(&table, &mapping).unwrap_err(), Refusal::YearMissing { .. }));
+    mapping.state_dates(1, DateReading { order: DateOrder::MonthDay, stated: true, year: Some(2021) });
     let parsed = cases_of(&table, &mapping).unwrap();
-    let read: Vec<_> = parsed
-        .accepted
-        .iter()
-        .map(|kept| kept.record.onset_on.unwrap())
-        .collect();
+    let read: Vec<_> = parsed.accepted.iter().map(|kept| kept.record.onset_on.unwrap()).collect();
     assert_eq!(read, [date(2021, 12, 6), date(2021, 12, 7), date(2021, 11, 30)]);
 }
 
 #[test]
 fn a_column_whose_rows_prove_both_orders_is_refused_with_the_rows() {
     let refused = cases(&onset(&["14/01/2020", "01/15/2020", "02/03/2020"])).unwrap_err();
-    let Refusal::DatesBothWays {
-        day_first,
-        month_first,
-        ..
-    } = &refused
-    else {
-        panic!("{refused}")
-    };
-    assert_eq!(
-        (day_first.as_slice(), month_first.as_slice()),
-        (&[2][..], &[3][..])
-    );
+    let Refusal::DatesBothWays { day_first, month_first, .. } = &refused else { panic!("{refused}") };
+    assert_eq!((day_first.as_slice(), month_first.as_slice()), (&[2][..], &[3][..]));
 }
 
 #[test]
 fn a_stated_order_does_not_outvote_the_values() {
     let table = table(&onset(&["14/01/2020", "02/03/2020"]));
     let mut mapping = guess_mapping(&table, Kind::LineList);
-    mapping.state_dates(
-        1,
-        DateReading {
-            order: DateOrder::MonthDayYear,
-            stated: true,
-            year: None,
-        },
-    );
+    mapping.state_dates(1, DateReading { order: DateOrder::MonthDayYear, stated: true, year: None });
     let parsed = cases_of(&table, &mapping).unwrap();
     assert_eq!((parsed.account.accepted, parsed.account.rejected), (1, 1));
     assert!(parsed.rejected[0].faults[0].reason.en.contains("order"));
@@ -165,19 +114,10 @@ fn a_saved_mapping_decides_for_a_later_file_that_proves_nothing() {
     let mapping: exchange::Mapping = serde_json::from_str(&saved).unwrap();
     let parsed = cases_of(&later, &mapping.fitted_to(&later).unwrap()).unwrap();
     assert_eq!(parsed.accepted[0].record.onset_on, Some(date(2020, 4, 3)));
-    assert!(matches!(
-        parsed.dates[0].finding,
-        OrderFinding::Remembered {
-            order: DateOrder::DayMonthYear
-        }
-    ));
+    assert!(matches!(parsed.dates[0].finding, OrderFinding::Remembered { order: DateOrder::DayMonthYear }));
     let contrary = table(&onset(&["01/14/2020", "03/04/2020"]));
     let parsed = cases_of(&contrary, &mapping.fitted_to(&contrary).unwrap()).unwrap();
-    assert_eq!(
-        parsed.accepted[1].record.onset_on,
-        Some(date(2020, 3, 4)),
-        "what a file proves comes first"
-    );
+    assert_eq!(parsed.accepted[1].record.onset_on, Some(date(2020, 3, 4)), "what a file proves comes first");
 }
 
 #[test]
@@ -205,14 +145,7 @@ fn tianjin_with(
     let bytes = reference("tianjin_2020.csv")?;
     let mut rows = grid(&read_table(&bytes, "tianjin.csv").unwrap());
     let is_date = |header: &str| {
-        [
-            "symptom_onset",
-            "confirm_date",
-            "start_source",
-            "end_source",
-            "death",
-        ]
-        .contains(&header)
+        ["symptom_onset", "confirm_date", "start_source", "end_source", "death"].contains(&header)
     };
     let headers = rows[0].clone();
     for (number, row) in rows.iter_mut().enumerate().skip(1) {
@@ -275,24 +208,13 @@ fn tianjin_as_a_spreadsheet_of_another_country_mangles_it_is_refused() {
 
 #[test]
 fn symptoms_after_confirmation_in_most_rows_refuse_the_file_unless_the_order_is_stated() {
-    let rows: String = (1..=8)
-        .map(|n| format!("C{n},2021-12-{:02},2021-12-{:02}\n", n + 10, n + 5))
-        .collect();
+    let rows: String =
+        (1..=8).map(|n| format!("C{n},2021-12-{:02},2021-12-{:02}\n", n + 10, n + 5)).collect();
     let table = table(&format!("编号,发病日期,确诊日期\n{rows}"));
     let mut mapping = guess_mapping(&table, Kind::LineList);
     let refused = cases_of(&table, &mapping).unwrap_err();
-    assert!(
-        matches!(&refused, Refusal::DatesImplausible { compared: 8, .. }),
-        "{refused}"
-    );
-    mapping.state_dates(
-        1,
-        DateReading {
-            order: DateOrder::YearMonthDay,
-            stated: true,
-            year: None,
-        },
-    );
+    assert!(matches!(&refused, Refusal::DatesImplausible { compared: 8, .. }), "{refused}");
+    mapping.state_dates(1, DateReading { order: DateOrder::YearMonthDay, stated: true, year: None });
     let parsed = cases_of(&table, &mapping).unwrap();
     assert_eq!(parsed.account.accepted, 8);
     assert!(parsed.warnings.iter().any(|warning| warning.row.is_none()));

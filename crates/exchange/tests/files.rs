@@ -18,11 +18,7 @@ fn records(table: &Table) -> Vec<Record<CaseRecord>> {
 }
 
 fn utf16(text: &str, mark: bool) -> Vec<u8> {
-    let marked = if mark {
-        format!("\u{feff}{text}")
-    } else {
-        text.to_owned()
-    };
+    let marked = if mark { format!("\u{feff}{text}") } else { text.to_owned() };
     marked.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
@@ -41,14 +37,8 @@ fn tianjin_gives_the_same_records_in_gb18030_utf16_and_xlsx() {
     let workbook = line_list_xlsx(&headers, &grid[1..]).unwrap();
     let copies = [
         ("GB18030", read_table(&gb, "天津.csv").unwrap()),
-        (
-            "UTF-16LE（有 BOM）",
-            read_table(&utf16(&text, true), "tianjin.txt").unwrap(),
-        ),
-        (
-            "UTF-16LE",
-            read_table(&utf16(&text, false), "tianjin.txt").unwrap(),
-        ),
+        ("UTF-16LE（有 BOM）", read_table(&utf16(&text, true), "tianjin.txt").unwrap()),
+        ("UTF-16LE", read_table(&utf16(&text, false), "tianjin.txt").unwrap()),
     ];
     for (encoding, copy) in &copies {
         assert_eq!(copy.source.encoding.as_deref(), Some(*encoding));
@@ -69,11 +59,7 @@ fn traditional_headings_are_known_in_utf8_and_in_big5() {
     assert_eq!(read.source.encoding.as_deref(), Some("BIG5"));
     assert_eq!(records(&read)[0].record.name.as_deref(), Some("陳大文"));
     let parsed = cases(CHINESE).unwrap();
-    assert_eq!(
-        parsed.accepted[1].record.name.as_deref(),
-        Some("阿依古麗·買買提"),
-        "the middle dot is kept"
-    );
+    assert_eq!(parsed.accepted[1].record.name.as_deref(), Some("阿依古麗·買買提"), "the middle dot is kept");
     assert_eq!(parsed.accepted[1].record.onset_on, Some(date(2021, 12, 2)));
 }
 
@@ -93,27 +79,17 @@ fn semicolons_tabs_and_a_stated_separator_are_found() {
 #[test]
 fn wrappers_blanks_and_full_width_digits_are_taken_off() {
     let id = id_number("19900307", 12);
-    let wide: String = id
-        .chars()
-        .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap())
-        .collect();
+    let wide: String = id.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
     let text = format!(
         "编号\u{a0},姓名 ,证件号码,联系电话\n=\"0007\",\u{3000}𠮷田·某 ,{wide},\"=\"\"13800000001\"\"\"\n８,赵某,'{id},+86 138-0000-0002\n"
     );
     let parsed = cases(&text).unwrap();
     let (first, second) = (&parsed.accepted[0].record, &parsed.accepted[1].record);
     assert_eq!(first.external_id.as_deref(), Some("0007"), "leading zeros stay");
-    assert_eq!(
-        first.name.as_deref(),
-        Some("𠮷田·某"),
-        "a character beyond the basic plane stays"
-    );
+    assert_eq!(first.name.as_deref(), Some("𠮷田·某"), "a character beyond the basic plane stays");
     assert_eq!(first.id_number.as_ref().unwrap().as_str(), id);
     assert_eq!(first.phone.as_deref(), Some("13800000001"));
-    assert_eq!(
-        (second.external_id.as_deref(), second.phone.as_deref()),
-        (Some("8"), Some("13800000002"))
-    );
+    assert_eq!((second.external_id.as_deref(), second.phone.as_deref()), (Some("8"), Some("13800000002")));
     assert_eq!(second.id_number.as_ref().unwrap().as_str(), id);
 }
 
@@ -130,10 +106,7 @@ fn files_that_are_no_tables_are_refused_by_name() {
     for (bytes, word) in [
         (b"%PDF-1.7 ...".to_vec(), "PDF"),
         (b"\x89PNG\r\n\x1a\n".to_vec(), "PNG"),
-        (
-            b"<html><table><tr><td>x</td></tr></table></html>".to_vec(),
-            "web page",
-        ),
+        (b"<html><table><tr><td>x</td></tr></table></html>".to_vec(), "web page"),
         (b"PK\x03\x04.......word/document.xml".to_vec(), "Word"),
         (b"{\"cases\": []}".to_vec(), "JSON"),
     ] {
@@ -146,14 +119,8 @@ fn files_that_are_no_tables_are_refused_by_name() {
         );
     }
     assert_eq!(read_table(b" \r\n ", "a.csv").unwrap_err(), Refusal::Empty);
-    assert_eq!(
-        read_table("编号,姓名\n".as_bytes(), "a.csv").unwrap_err(),
-        Refusal::NoRows
-    );
-    assert_eq!(
-        read_table(b"\x81\x20\xff\xff,\x80", "a.csv").unwrap_err(),
-        Refusal::Undecodable
-    );
+    assert_eq!(read_table("编号,姓名\n".as_bytes(), "a.csv").unwrap_err(), Refusal::NoRows);
+    assert_eq!(read_table(b"\x81\x20\xff\xff,\x80", "a.csv").unwrap_err(), Refusal::Undecodable);
     let unclosed = read_table("编号,姓名\n1,\"张三\n2,李四\n".as_bytes(), "a.csv").unwrap_err();
     assert_eq!(unclosed, Refusal::UnclosedQuote { row: 2 });
 }
@@ -163,59 +130,20 @@ fn limits_refuse_and_never_cut() {
     let options = |limits| ReadOptions { sheet: None, limits };
     let read = |text: &str, limits| read_table_with(text.as_bytes(), "a.csv", &options(limits)).unwrap_err();
     let text = "编号,姓名\n1,a\n2,b\n3,c\n";
+    assert_eq!(read(text, Limits { rows: 3, ..Limits::default() }), Refusal::TooManyRows { limit: 3 });
     assert_eq!(
-        read(
-            text,
-            Limits {
-                rows: 3,
-                ..Limits::default()
-            }
-        ),
-        Refusal::TooManyRows { limit: 3 }
-    );
-    assert_eq!(
-        read(
-            text,
-            Limits {
-                bytes: 9,
-                ..Limits::default()
-            }
-        ),
+        read(text, Limits { bytes: 9, ..Limits::default() }),
         Refusal::TooManyBytes { bytes: 26, limit: 9 }
     );
     assert_eq!(
-        read(
-            text,
-            Limits {
-                columns: 1,
-                ..Limits::default()
-            }
-        ),
+        read(text, Limits { columns: 1, ..Limits::default() }),
         Refusal::TooManyColumns { columns: 2, limit: 1 }
     );
-    assert_eq!(
-        read(
-            text,
-            Limits {
-                cells: 5,
-                ..Limits::default()
-            }
-        ),
-        Refusal::TooManyCells { limit: 5 }
-    );
+    assert_eq!(read(text, Limits { cells: 5, ..Limits::default() }), Refusal::TooManyCells { limit: 5 });
     let long = format!("编号,姓名\n1,{}\n", "长".repeat(40_000));
-    assert_eq!(
-        read(&long, Limits::default()),
-        Refusal::CellTooLong {
-            row: 2,
-            limit: 32_767
-        }
-    );
+    assert_eq!(read(&long, Limits::default()), Refusal::CellTooLong { row: 2, limit: 32_767 });
     let book = line_list_xlsx(&["编号", "姓名"], &[vec!["1".to_owned(), "a".repeat(30_000)]]).unwrap();
-    let limits = Limits {
-        unpacked_bytes: 20_000,
-        ..Limits::default()
-    };
+    let limits = Limits { unpacked_bytes: 20_000, ..Limits::default() };
     assert_eq!(
         read_table_with(&book, "a.xlsx", &options(limits)).unwrap_err(),
         Refusal::TooMuchUnpacked { limit: 20_000 }
@@ -225,31 +153,19 @@ fn limits_refuse_and_never_cut() {
 /// A workbook with typed numbers, typed dates, a formula and a long number.
 fn typed_workbook() -> Vec<u8> {
     let mut book = Workbook::new();
-    book.add_worksheet()
-        .set_name("封面")
-        .unwrap()
-        .write_string(0, 0, "报送单位")
-        .unwrap();
+    book.add_worksheet().set_name("封面").unwrap().write_string(0, 0, "报送单位").unwrap();
     let sheet = book.add_worksheet().set_name("病例").unwrap();
-    for (column, header) in ["编号", "姓名", "证件号码", "联系电话", "发病日期", "年龄"]
-        .iter()
-        .enumerate()
+    for (column, header) in ["编号", "姓名", "证件号码", "联系电话", "发病日期", "年龄"].iter().enumerate()
     {
-        sheet
-            .write_string(0, u16::try_from(column).unwrap(), *header)
-            .unwrap();
+        sheet.write_string(0, u16::try_from(column).unwrap(), *header).unwrap();
     }
     let day = Format::new().set_num_format("yyyy/m/d");
     sheet.write_number(1, 0, 101.0).unwrap();
     sheet.write_string(1, 1, "张三").unwrap();
     sheet.write_string(1, 2, id_number("19850307", 7)).unwrap();
     sheet.write_number(1, 3, 13_800_000_001.0).unwrap();
-    sheet
-        .write_datetime_with_format(1, 4, ExcelDateTime::from_ymd(2021, 12, 6).unwrap(), &day)
-        .unwrap();
-    sheet
-        .write_formula(1, 5, Formula::new("=30+6").set_result("36"))
-        .unwrap();
+    sheet.write_datetime_with_format(1, 4, ExcelDateTime::from_ymd(2021, 12, 6).unwrap(), &day).unwrap();
+    sheet.write_formula(1, 5, Formula::new("=30+6").set_result("36")).unwrap();
     sheet.write_number(2, 0, 102.0).unwrap();
     sheet.write_string(2, 1, "李四").unwrap();
     sheet.write_number(2, 2, 330_299_199_001_011_234.0).unwrap();
@@ -261,10 +177,7 @@ fn typed_workbook() -> Vec<u8> {
 fn a_workbook_gives_numbers_dates_and_formulas_as_meant_and_rejects_lost_digits() {
     let bytes = typed_workbook();
     let read = read_table(&bytes, "上报.xlsx").unwrap();
-    assert_eq!(
-        (read.source.sheet.as_deref(), read.source.sheets.len()),
-        (Some("病例"), 2)
-    );
+    assert_eq!((read.source.sheet.as_deref(), read.source.sheets.len()), (Some("病例"), 2));
     assert_eq!(read.formula_cells, 1);
     let parsed = cases_of(&read, &guess_mapping(&read, Kind::LineList)).unwrap();
     let first = &parsed.accepted[0].record;
@@ -278,11 +191,7 @@ fn a_workbook_gives_numbers_dates_and_formulas_as_meant_and_rejects_lost_digits(
     assert!(lost.faults[0].suggestion.zh.contains("文本"));
     assert!(parsed.account.balanced());
     let serial = cases(&format!("编号,发病日期\n1,{}\n", 44_536)).unwrap();
-    assert_eq!(
-        serial.accepted[0].record.onset_on,
-        Some(date(2021, 12, 6)),
-        "a serial day number"
-    );
+    assert_eq!(serial.accepted[0].record.onset_on, Some(date(2021, 12, 6)), "a serial day number");
 }
 
 #[test]
@@ -295,10 +204,7 @@ fn a_number_that_csv_shows_with_an_exponent_has_lost_digits_too() {
 #[test]
 fn a_sheet_is_chosen_by_name_or_refused_by_name() {
     let bytes = typed_workbook();
-    let options = ReadOptions {
-        sheet: Some("病例表".to_owned()),
-        limits: Limits::default(),
-    };
+    let options = ReadOptions { sheet: Some("病例表".to_owned()), limits: Limits::default() };
     let refused = read_table_with(&bytes, "上报.xlsx", &options).unwrap_err();
     assert!(refused.words().zh.contains("封面、病例"), "{refused}");
     let book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
@@ -315,13 +221,8 @@ fn with_part(bytes: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec
         let part_name = part.name().unwrap().to_string();
         let mut content = String::new();
         part.read_to_string(&mut content).unwrap();
-        let content = if part_name == name {
-            change(content)
-        } else {
-            content
-        };
-        out.start_file(part_name, zip::write::SimpleFileOptions::default())
-            .unwrap();
+        let content = if part_name == name { change(content) } else { content };
+        out.start_file(part_name, zip::write::SimpleFileOptions::default()).unwrap();
         out.write_all(content.as_bytes()).unwrap();
     }
     out.finish().unwrap().into_inner()
@@ -342,10 +243,7 @@ fn a_workbook_that_counts_days_from_1904_gives_its_own_dates() {
     // Both systems differ by four years and a day: the dates of 2021 become those of 2025, which lie
     // in the future of the story.
     let rejected = parsed.unwrap().rejected;
-    assert!(
-        rejected[0].faults[0].reason.en.contains("2025-12-07"),
-        "{rejected:?}"
-    );
+    assert!(rejected[0].faults[0].reason.en.contains("2025-12-07"), "{rejected:?}");
 }
 
 #[test]
@@ -360,12 +258,10 @@ fn a_forged_sheet_with_cells_in_its_far_corners_needs_no_memory_for_what_lies_be
 #[test]
 fn a_list_of_65_537_rows_loses_none_in_csv_or_xlsx() {
     let headers = ["编号", "姓名", "发病日期"];
-    let rows: Vec<Vec<String>> = (1..=65_537_u32)
-        .map(|n| vec![format!("A{n}"), format!("某{n}"), "2021-12-01".to_owned()])
-        .collect();
-    let all: Vec<Vec<String>> = std::iter::once(headers.map(str::to_owned).to_vec())
-        .chain(rows.clone())
-        .collect();
+    let rows: Vec<Vec<String>> =
+        (1..=65_537_u32).map(|n| vec![format!("A{n}"), format!("某{n}"), "2021-12-01".to_owned()]).collect();
+    let all: Vec<Vec<String>> =
+        std::iter::once(headers.map(str::to_owned).to_vec()).chain(rows.clone()).collect();
     let copies = [
         read_table(csv(&all).as_bytes(), "a.csv").unwrap(),
         read_table(&line_list_xlsx(&headers, &rows).unwrap(), "a.xlsx").unwrap(),
@@ -374,9 +270,6 @@ fn a_list_of_65_537_rows_loses_none_in_csv_or_xlsx() {
         let parsed = cases_of(&copy, &guess_mapping(&copy, Kind::LineList)).unwrap();
         assert_eq!((parsed.account.read, parsed.account.accepted), (65_537, 65_537));
         let last = parsed.accepted.last().unwrap();
-        assert_eq!(
-            (last.row, last.record.external_id.as_deref()),
-            (65_538, Some("A65537"))
-        );
+        assert_eq!((last.row, last.record.external_id.as_deref()), (65_538, Some("A65537")));
     }
 }

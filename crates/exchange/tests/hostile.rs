@@ -1,8 +1,7 @@
 //! Files made to break the importer.
 
 use exchange::{
-    CaseRecord, Kind, Parsed, Refusal, Table, guess_mapping, line_list_csv, line_list_xlsx, read_table,
-    rejected_workbook,
+    Kind, Parsed, Table, guess_mapping, line_list_csv, line_list_xlsx, read_table, rejected_workbook,
 };
 use proptest::prelude::*;
 
@@ -59,25 +58,19 @@ fn accounted<T>(table: &Table, parsed: &Parsed<T>) {
     rows.extend(parsed.merged.iter().map(|merged| merged.row));
     rows.extend(parsed.rejected.iter().map(|rejected| rejected.row));
     rows.sort_unstable();
-    assert_eq!(
-        rows,
-        table.rows.iter().map(|row| row.number).collect::<Vec<_>>(),
-        "each row in one place"
-    );
+    assert_eq!(rows, table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), "each row in one place");
     assert!(parsed.rejected.iter().all(|rejected| !rejected.faults.is_empty()));
 }
 
-fn import(table: &Table) -> Option<Result<Parsed<CaseRecord>, Refusal>> {
-    let contacts = contacts_of(table, &guess_mapping(table, Kind::Contacts));
-    if let Ok(parsed) = &contacts {
-        accounted(table, parsed);
+/// Imports a table as both kinds of list; whatever is not refused has to be accounted for.
+fn import(table: &Table) {
+    if let Ok(parsed) = contacts_of(table, &guess_mapping(table, Kind::Contacts)) {
+        accounted(table, &parsed);
     }
-    let cases = cases_of(table, &guess_mapping(table, Kind::LineList));
-    if let Ok(parsed) = &cases {
-        accounted(table, parsed);
+    if let Ok(parsed) = cases_of(table, &guess_mapping(table, Kind::LineList)) {
+        accounted(table, &parsed);
         assert!(!rejected_workbook(table, &parsed.rejected).unwrap().is_empty());
     }
-    Some(cases)
 }
 
 proptest! {

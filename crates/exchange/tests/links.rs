@@ -81,9 +81,6 @@ fn tianjin_names_cases_in_its_sources_and_remarks() {
         persons.len()
     );
     for link in &links {
-        println!(
-            "{} <- {} {:?} {}",
-            link.of, link.link.id, link.field, link.link.phrase
-        );
+        println!("{} <- {} {:?} {}", link.of, link.link.id, link.field, link.link.phrase);
     }
 }

@@ -1,5 +1,13 @@
 //! Stories of files as senders really write them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::format_collect,
+    reason = "what the stories share is test code too, though it stands outside the test functions"
+)]
+
 mod dates;
 mod files;
 mod hostile;

@@ -28,32 +28,16 @@ fn headings_are_known_in_chinese_with_brackets_blanks_and_stars_and_in_english()
         Field::Source,
     ];
     assert_eq!(fields(&mapping)[..11], expected.map(Some));
-    assert_eq!(
-        mapping
-            .unmapped()
-            .map(|column| column.header.as_str())
-            .collect::<Vec<_>>(),
-        ["密切接触"]
-    );
+    assert_eq!(mapping.unmapped().map(|column| column.header.as_str()).collect::<Vec<_>>(), ["密切接触"]);
     let read = table(
         "CaseID,Patient Name,dateOfOnset,Date of symptom onset (dd/mm/yyyy),DOB\n1,A,2021-12-01,2021-12-01,1990-01-01\n",
     );
     let mapping = guess_mapping(&read, Kind::LineList);
     assert_eq!(
         fields(&mapping),
-        [
-            Some(Field::ExternalId),
-            Some(Field::Name),
-            Some(Field::OnsetDate),
-            None,
-            Some(Field::BirthDate)
-        ]
+        [Some(Field::ExternalId), Some(Field::Name), Some(Field::OnsetDate), None, Some(Field::BirthDate)]
     );
-    assert!(
-        mapping.columns[3].reason.en.contains("surer"),
-        "{:?}",
-        mapping.columns[3]
-    );
+    assert!(mapping.columns[3].reason.en.contains("surer"), "{:?}", mapping.columns[3]);
 }
 
 #[test]
@@ -70,21 +54,13 @@ fn values_tell_what_a_heading_does_not() {
         .collect();
     let read = table(&format!("编号,甲,乙,丙\n{rows}"));
     let mapping = guess_mapping(&read, Kind::LineList);
-    assert_eq!(
-        fields(&mapping),
-        [Field::IdNumber, Field::Phone, Field::Sex, Field::Name].map(Some)
-    );
+    assert_eq!(fields(&mapping), [Field::IdNumber, Field::Phone, Field::Sex, Field::Name].map(Some));
     let reason = &mapping.columns[0].reason;
     assert_eq!(
         (reason.zh.as_str(), reason.en.as_str()),
         ("内容：100 % 为有效身份证号", "values: 100 % valid ID numbers")
     );
-    assert!(
-        mapping
-            .columns
-            .iter()
-            .all(|column| column.confidence > 0.5 && column.confidence <= 1.0)
-    );
+    assert!(mapping.columns.iter().all(|column| column.confidence > 0.5 && column.confidence <= 1.0));
 }
 
 #[test]
@@ -105,10 +81,7 @@ fn a_saved_mapping_finds_its_columns_wherever_they_stand() {
     let later = table("内部代码,新列,姓名,编号\ny,z,李四,2\n");
     let parsed = cases_of(&later, &saved.fitted_to(&later).unwrap()).unwrap();
     let record = &parsed.accepted[0].record;
-    assert_eq!(
-        (record.external_id.as_deref(), record.notes.as_deref()),
-        (Some("2"), Some("y"))
-    );
+    assert_eq!((record.external_id.as_deref(), record.notes.as_deref()), (Some("2"), Some("y")));
     assert_eq!(parsed.extra_columns, [(1, "新列".to_owned())]);
     assert_eq!(record.extras[0].text, "z");
     let without = table("姓名,内部代码\n李四,y\n");
@@ -121,22 +94,12 @@ fn a_saved_mapping_finds_its_columns_wherever_they_stand() {
 fn a_list_of_the_other_kind_or_without_any_key_is_refused() {
     let contacts = table("from,to,exposure\nA1,A2,ward\n");
     let mapping = guess_mapping(&contacts, Kind::LineList);
-    assert!(matches!(
-        cases_of(&contacts, &mapping).unwrap_err(),
-        Refusal::OtherKind { .. }
-    ));
+    assert!(matches!(cases_of(&contacts, &mapping).unwrap_err(), Refusal::OtherKind { .. }));
     let nothing = table("备注,年龄\nx,3\n");
     let refused = cases_of(&nothing, &guess_mapping(&nothing, Kind::LineList)).unwrap_err();
-    assert!(
-        refused.words().zh.contains("病例编号 或 姓名 或 证件号码"),
-        "{}",
-        refused.words().zh
-    );
+    assert!(refused.words().zh.contains("病例编号 或 姓名 或 证件号码"), "{}", refused.words().zh);
     let mapping = guess_mapping(&nothing, Kind::LineList);
-    assert!(matches!(
-        contacts_of(&nothing, &mapping).unwrap_err(),
-        Refusal::BadMapping { .. }
-    ));
+    assert!(matches!(contacts_of(&nothing, &mapping).unwrap_err(), Refusal::BadMapping { .. }));
 }
 
 #[test]
@@ -144,14 +107,8 @@ fn a_mapping_that_gives_one_field_twice_or_points_beyond_the_table_is_refused() 
     let read = table("编号,姓名\n1,张三\n");
     let mut mapping = guess_mapping(&read, Kind::LineList);
     mapping.columns[1].field = Some(Field::ExternalId);
-    assert!(matches!(
-        cases_of(&read, &mapping).unwrap_err(),
-        Refusal::BadMapping { .. }
-    ));
+    assert!(matches!(cases_of(&read, &mapping).unwrap_err(), Refusal::BadMapping { .. }));
     mapping.columns[1].field = None;
     mapping.columns[1].column = 7;
-    assert!(matches!(
-        cases_of(&read, &mapping).unwrap_err(),
-        Refusal::BadMapping { .. }
-    ));
+    assert!(matches!(cases_of(&read, &mapping).unwrap_err(), Refusal::BadMapping { .. }));
 }

@@ -12,10 +12,7 @@ use jiff::civil::{Date, date};
 pub(crate) const TODAY: Date = date(2021, 12, 31);
 
 /// Reads a reference file; `None`, with a line that says so, where the folder is absent.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test finds its reference folder by the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test finds its reference folder by the environment")]
 pub(crate) fn reference(name: &str) -> Option<Vec<u8>> {
     let folder = std::env::var("HAITANG_REFERENCE")
         .unwrap_or_else(|_| format!("{}/../../../shared/reference", env!("CARGO_MANIFEST_DIR")));
@@ -47,17 +44,12 @@ pub(crate) fn cases(text: &str) -> Result<Parsed<CaseRecord>, Refusal> {
 /// Writes rows as CSV without any escaping but quotation marks.
 pub(crate) fn csv(rows: &[Vec<String>]) -> String {
     let cell = |text: &String| format!("\"{}\"", text.replace('"', "\"\""));
-    rows.iter()
-        .map(|row| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n")
-        .collect()
+    rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\n").collect()
 }
 
 /// Reads the cells of a table back, headings first.
 pub(crate) fn grid(table: &Table) -> Vec<Vec<String>> {
-    let rows = table
-        .rows
-        .iter()
-        .map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect());
+    let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect());
     std::iter::once(table.headers.clone()).chain(rows).collect()
 }
 

@@ -49,18 +49,9 @@ fn rejected_rows_come_back_mended_through_the_same_mapping() {
     let headers: Vec<&str> = cells[0].iter().map(String::as_str).collect();
     let mended = read_table(&line_list_xlsx(&headers, &cells[1..]).unwrap(), "更正.xlsx").unwrap();
     let second = cases_of(&mended, &mapping.fitted_to(&mended).unwrap()).unwrap();
-    assert_eq!(
-        (second.account.accepted, second.account.rejected),
-        (1, 0),
-        "{:?}",
-        second.rejected
-    );
+    assert_eq!((second.account.accepted, second.account.rejected), (1, 0), "{:?}", second.rejected);
     let record = &second.accepted[0].record;
-    assert_eq!(
-        record.onset_on,
-        Some(jiff::civil::date(2020, 1, 5)),
-        "day first, as the first file proved"
-    );
+    assert_eq!(record.onset_on, Some(jiff::civil::date(2020, 1, 5)), "day first, as the first file proved");
     assert_eq!(record.extras.len(), 1, "the added columns are no content");
 }
 
@@ -73,26 +64,18 @@ fn templates_import_without_an_error_and_an_empty_one_is_refused() {
             Refusal::NoRows,
             "the example is not imported by mistake"
         );
-        let options = ReadOptions {
-            sheet: Some("示例 Example".to_owned()),
-            limits: Limits::default(),
-        };
+        let options = ReadOptions { sheet: Some("示例 Example".to_owned()), limits: Limits::default() };
         let read = read_table_with(&bytes, "模板.xlsx", &options).unwrap();
         assert_eq!(read.source.sheets, ["数据 Data", "示例 Example", "说明 Guidance"]);
         let mapping = guess_mapping(&read, kind);
-        assert_eq!(
-            mapping.unmapped().count(),
-            0,
-            "{:?}",
-            mapping.unmapped().collect::<Vec<_>>()
-        );
+        assert_eq!(mapping.unmapped().count(), 0, "{:?}", mapping.unmapped().collect::<Vec<_>>());
         let (account, warnings) = match kind {
-            Kind::LineList => cases_of(&read, &mapping)
-                .map(|parsed| (parsed.account, parsed.warnings))
-                .unwrap(),
-            Kind::Contacts => contacts_of(&read, &mapping)
-                .map(|parsed| (parsed.account, parsed.warnings))
-                .unwrap(),
+            Kind::LineList => {
+                cases_of(&read, &mapping).map(|parsed| (parsed.account, parsed.warnings)).unwrap()
+            }
+            Kind::Contacts => {
+                contacts_of(&read, &mapping).map(|parsed| (parsed.account, parsed.warnings)).unwrap()
+            }
         };
         assert_eq!((account.accepted, account.rejected), (2, 0));
         assert!(warnings.is_empty(), "{warnings:?}");
@@ -120,10 +103,7 @@ fn exports_read_back_unchanged_and_run_nothing() {
             assert!(!matches!(start, Some('=' | '+' | '-' | '@' | '＝')), "{line}");
         }
     }
-    for (bytes, name) in [
-        (text, "a.csv"),
-        (line_list_xlsx(&headers, &rows).unwrap(), "a.xlsx"),
-    ] {
+    for (bytes, name) in [(text, "a.csv"), (line_list_xlsx(&headers, &rows).unwrap(), "a.xlsx")] {
         let back = grid(&read_table(&bytes, name).unwrap());
         assert_eq!(back[0], headers);
         assert_eq!(back[1..], rows, "{name}");
@@ -134,8 +114,5 @@ fn exports_read_back_unchanged_and_run_nothing() {
 fn an_exported_sheet_holds_no_formula() {
     let bytes = line_list_xlsx(&["编号"], &[vec!["=1+1".to_owned()]]).unwrap();
     let read = read_table(&bytes, "a.xlsx").unwrap();
-    assert_eq!(
-        (read.formula_cells, read.rows[0].cells[0].text.as_str()),
-        (0, "=1+1")
-    );
+    assert_eq!((read.formula_cells, read.rows[0].cells[0].text.as_str()), (0, "=1+1"));
 }

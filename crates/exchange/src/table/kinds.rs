@@ -45,14 +45,9 @@ pub(super) fn kind_of(bytes: &[u8], file_name: &str) -> Result<FileKind, Refusal
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Refusal::Empty);
     }
-    let wrong = |found: &str| Refusal::WrongType {
-        file_name: file_name.to_owned(),
-        found: found.to_owned(),
-    };
+    let wrong = |found: &str| Refusal::WrongType { file_name: file_name.to_owned(), found: found.to_owned() };
     if bytes.starts_with(b"PK\x03\x04") {
-        return zipped(bytes)
-            .map(FileKind::Workbook)
-            .ok_or_else(|| wrong(zipped_name(bytes)));
+        return zipped(bytes).map(FileKind::Workbook).ok_or_else(|| wrong(zipped_name(bytes)));
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return if holds(bytes, &utf16("Workbook")) || holds(bytes, &utf16("Book")) {
@@ -60,20 +55,14 @@ pub(super) fn kind_of(bytes: &[u8], file_name: &str) -> Result<FileKind, Refusal
         } else if holds(bytes, &utf16("EncryptedPackage")) {
             Err(wrong("加密的工作簿 / a password-protected workbook"))
         } else {
-            Err(wrong(
-                "旧版 Office 文档 / an old Office document without a worksheet",
-            ))
+            Err(wrong("旧版 Office 文档 / an old Office document without a worksheet"))
         };
     }
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(wrong(name));
     }
-    let start: Vec<u8> = bytes
-        .iter()
-        .take(512)
-        .map(u8::to_ascii_lowercase)
-        .skip_while(|b| !b.is_ascii_graphic())
-        .collect();
+    let start: Vec<u8> =
+        bytes.iter().take(512).map(u8::to_ascii_lowercase).skip_while(|b| !b.is_ascii_graphic()).collect();
     if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") || start.starts_with(b"<table") {
         return Err(wrong(
             "网页（HTML），常见于系统导出的假 .xls / a web page, as some systems export under .xls",

@@ -140,10 +140,7 @@ pub fn read_table(bytes: &[u8], file_name: &str) -> Result<Table, Refusal> {
 pub fn read_table_with(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Table, Refusal> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > options.limits.bytes {
-        return Err(Refusal::TooManyBytes {
-            bytes: size,
-            limit: options.limits.bytes,
-        });
+        return Err(Refusal::TooManyBytes { bytes: size, limit: options.limits.bytes });
     }
     match kinds::kind_of(bytes, file_name)? {
         kinds::FileKind::Text => text::read(bytes, file_name, options),
@@ -154,10 +151,7 @@ pub fn read_table_with(bytes: &[u8], file_name: &str, options: &ReadOptions) -> 
 impl Row {
     /// Returns the cell of a column, or an empty one.
     pub(crate) fn cell(&self, column: usize) -> &Cell {
-        static EMPTY: Cell = Cell {
-            text: String::new(),
-            kind: CellKind::Text,
-        };
+        static EMPTY: Cell = Cell { text: String::new(), kind: CellKind::Text };
         self.cells.get(column).unwrap_or(&EMPTY)
     }
 }

@@ -52,13 +52,9 @@ fn decoded(bytes: &[u8]) -> Result<(Cow<'_, str>, String), Refusal> {
     let gb = strictly(GB18030, bytes);
     let big5 = strictly(BIG5, bytes);
     let known = |text: &Option<Cow<'_, str>>| text.as_deref().map_or(0, known_headings);
-    let (encoding, text) = if gb.is_none() || known(&big5) > known(&gb) {
-        (BIG5, big5)
-    } else {
-        (GB18030, gb)
-    };
-    text.map(|text| (text, encoding.name().to_uppercase()))
-        .ok_or(Refusal::Undecodable)
+    let (encoding, text) =
+        if gb.is_none() || known(&big5) > known(&gb) { (BIG5, big5) } else { (GB18030, gb) };
+    text.map(|text| (text, encoding.name().to_uppercase())).ok_or(Refusal::Undecodable)
 }
 
 fn strictly<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
@@ -68,14 +64,7 @@ fn strictly<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Option<Cow<'b, 
 /// Recognises UTF-16 without a mark by its zero bytes: ASCII delimiters and digits have one each.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(4096))?;
-    let zeros = |odd: usize| {
-        sample
-            .iter()
-            .skip(odd)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let least = sample.len() / 8;
     if zeros(1) > least && zeros(0) == 0 {
         Some(UTF_16LE)
@@ -122,10 +111,7 @@ fn delimiter_of(text: &str) -> char {
                 Ok(None) | Err(_) => break,
             }
         }
-        let most = counts
-            .iter()
-            .map(|n| (counts.iter().filter(|m| *m == n).count(), *n))
-            .max();
+        let most = counts.iter().map(|n| (counts.iter().filter(|m| *m == n).count(), *n)).max();
         most.unwrap_or((0, 0))
     };
     let mut best = (',', (0, 0));
@@ -153,10 +139,7 @@ fn split(text: &str, delimiter: char, limits: &Limits) -> Result<Vec<RawRow>, Re
         }
         let too_long = |cell: &Cell| cell.text.len() > longest && cell.text.chars().count() > longest;
         if row.cells.iter().any(too_long) {
-            return Err(Refusal::CellTooLong {
-                row: row.number,
-                limit: limits.cell_chars,
-            });
+            return Err(Refusal::CellTooLong { row: row.number, limit: limits.cell_chars });
         }
         rows.push(row);
     }
@@ -173,11 +156,7 @@ struct Splitter<'t> {
 
 impl<'t> Splitter<'t> {
     fn new(text: &'t str, delimiter: char) -> Self {
-        Self {
-            rest: text,
-            delimiter,
-            row: 0,
-        }
+        Self { rest: text, delimiter, row: 0 }
     }
 
     fn next_row(&mut self) -> Result<Option<RawRow>, Refusal> {
@@ -190,10 +169,7 @@ impl<'t> Splitter<'t> {
             let (cell, ended) = self.next_cell()?;
             cells.push(cell);
             if ended {
-                return Ok(Some(RawRow {
-                    number: self.row,
-                    cells,
-                }));
+                return Ok(Some(RawRow { number: self.row, cells }));
             }
         }
     }
@@ -232,18 +208,12 @@ impl<'t> Splitter<'t> {
     fn unquoted(&mut self) -> (&'t str, bool) {
         // All three ends are ASCII, and no byte of a longer character is.
         let delimiter = u8::try_from(self.delimiter).unwrap_or(b',');
-        let end = self
-            .rest
-            .bytes()
-            .position(|byte| byte == delimiter || byte == b'\n' || byte == b'\r');
+        let end = self.rest.bytes().position(|byte| byte == delimiter || byte == b'\n' || byte == b'\r');
         let (raw, after) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         let (rest, ended) = match after.strip_prefix(self.delimiter) {
             Some(rest) => (rest, false),
             None => (
-                after
-                    .strip_prefix("\r\n")
-                    .or_else(|| after.strip_prefix(['\n', '\r']))
-                    .unwrap_or(after),
+                after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\n', '\r'])).unwrap_or(after),
                 true,
             ),
         };
@@ -253,8 +223,5 @@ impl<'t> Splitter<'t> {
 }
 
 fn cell_of(raw: &str) -> Cell {
-    Cell {
-        text: cell_text(raw).to_owned(),
-        kind: CellKind::Text,
-    }
+    Cell { text: cell_text(raw).to_owned(), kind: CellKind::Text }
 }

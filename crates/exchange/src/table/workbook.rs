@@ -46,9 +46,7 @@ fn unpacks_within(bytes: &[u8], limit: u64) -> Result<(), Refusal> {
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
         let unpacked = io::copy(&mut part.take(left.saturating_add(1)), &mut io::sink()).map_err(damaged)?;
-        left = left
-            .checked_sub(unpacked)
-            .ok_or(Refusal::TooMuchUnpacked { limit })?;
+        left = left.checked_sub(unpacked).ok_or(Refusal::TooMuchUnpacked { limit })?;
     }
     Ok(())
 }
@@ -63,10 +61,7 @@ fn read_book(
     let sheets = book.sheets();
     let (name, sheet) = match &options.sheet {
         Some(wanted) if !sheets.contains(wanted) => {
-            return Err(Refusal::NoSuchSheet {
-                sheet: wanted.clone(),
-                sheets,
-            });
+            return Err(Refusal::NoSuchSheet { sheet: wanted.clone(), sheets });
         }
         Some(wanted) => (wanted.clone(), book.sheet(wanted, &options.limits)?),
         None => choose(&mut book, &sheets, &options.limits)?,
@@ -86,10 +81,7 @@ fn read_book(
     if sheet.formulas > 0 {
         table.notes.push(Words::new(
             format!("{} 个单元格是公式，已采用其计算结果。", sheet.formulas),
-            format!(
-                "{} cells are formulas; their computed values were used.",
-                sheet.formulas
-            ),
+            format!("{} cells are formulas; their computed values were used.", sheet.formulas),
         ));
     }
     Ok(table)
@@ -110,9 +102,7 @@ fn choose(book: &mut Book, sheets: &[String], limits: &Limits) -> Result<(String
 
 fn is_guidance(name: &str) -> bool {
     let lower = name.to_lowercase();
-    ["示例", "说明", "example", "guidance"]
-        .iter()
-        .any(|word| lower.contains(word))
+    ["示例", "说明", "example", "guidance"].iter().any(|word| lower.contains(word))
 }
 
 enum Book {
@@ -122,24 +112,16 @@ enum Book {
 }
 
 fn damaged(error: impl std::fmt::Display) -> Refusal {
-    Refusal::Damaged {
-        reason: error.to_string(),
-    }
+    Refusal::Damaged { reason: error.to_string() }
 }
 
 impl Book {
     fn open(bytes: &[u8], format: WorkbookFormat) -> Result<Self, Refusal> {
         let cursor = Cursor::new(bytes.to_vec());
         match format {
-            WorkbookFormat::Xlsx => Xlsx::new(cursor)
-                .map(|book| Self::Xlsx(Box::new(book)))
-                .map_err(damaged),
-            WorkbookFormat::Xls => Xls::new(cursor)
-                .map(|book| Self::Xls(Box::new(book)))
-                .map_err(damaged),
-            WorkbookFormat::Ods => Ods::new(cursor)
-                .map(|book| Self::Ods(Box::new(book)))
-                .map_err(damaged),
+            WorkbookFormat::Xlsx => Xlsx::new(cursor).map(|book| Self::Xlsx(Box::new(book))).map_err(damaged),
+            WorkbookFormat::Xls => Xls::new(cursor).map(|book| Self::Xls(Box::new(book))).map_err(damaged),
+            WorkbookFormat::Ods => Ods::new(cursor).map(|book| Self::Ods(Box::new(book))).map_err(damaged),
         }
     }
 
@@ -176,13 +158,7 @@ impl Book {
 }
 
 fn filled(formulas: &Range<String>) -> u32 {
-    u32::try_from(
-        formulas
-            .used_cells()
-            .filter(|(_, _, text)| !text.is_empty())
-            .count(),
-    )
-    .unwrap_or(u32::MAX)
+    u32::try_from(formulas.used_cells().filter(|(_, _, text)| !text.is_empty()).count()).unwrap_or(u32::MAX)
 }
 
 /// Reads the cells one by one, so that a forged sheet with one cell in the last row and one in the
@@ -192,17 +168,11 @@ fn streamed(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, limits: &Limits) -> Re
         Ok(reader) => reader,
         // A chart sheet has no cells.
         Err(calamine::XlsxError::NotAWorksheet(_)) => {
-            return Ok(Sheet {
-                rows: Vec::new(),
-                formulas: 0,
-            });
+            return Ok(Sheet { rows: Vec::new(), formulas: 0 });
         }
         Err(error) => return Err(damaged(error)),
     };
-    let mut sheet = Sheet {
-        rows: Vec::new(),
-        formulas: 0,
-    };
+    let mut sheet = Sheet { rows: Vec::new(), formulas: 0 };
     let mut cells: u64 = 0;
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(damaged)? {
         let (row, column) = record.pos;
@@ -227,30 +197,21 @@ fn within(row: u32, column: u32, cells: u64, cell: &Cell, limits: &Limits) -> Re
         return Err(Refusal::TooManyRows { limit: limits.rows });
     }
     if column >= limits.columns {
-        return Err(Refusal::TooManyColumns {
-            columns: column + 1,
-            limit: limits.columns,
-        });
+        return Err(Refusal::TooManyColumns { columns: column + 1, limit: limits.columns });
     }
     if cells > limits.cells {
         return Err(Refusal::TooManyCells { limit: limits.cells });
     }
     let longest = usize::try_from(limits.cell_chars).unwrap_or(usize::MAX);
     if cell.text.len() > longest && cell.text.chars().count() > longest {
-        return Err(Refusal::CellTooLong {
-            row: row + 1,
-            limit: limits.cell_chars,
-        });
+        return Err(Refusal::CellTooLong { row: row + 1, limit: limits.cell_chars });
     }
     Ok(())
 }
 
 fn put(rows: &mut Vec<RawRow>, number: u32, column: u32, cell: Cell) {
     if rows.last().is_none_or(|last| last.number != number) {
-        rows.push(RawRow {
-            number,
-            cells: Vec::new(),
-        });
+        rows.push(RawRow { number, cells: Vec::new() });
     }
     let Some(last) = rows.last_mut() else { return };
     let position = usize::try_from(column).unwrap_or(usize::MAX);
@@ -264,10 +225,7 @@ fn put(rows: &mut Vec<RawRow>, number: u32, column: u32, cell: Cell) {
 
 fn whole(range: &Range<Data>, formulas: u32, limits: &Limits) -> Result<Sheet, Refusal> {
     let (first_row, first_column) = range.start().unwrap_or((0, 0));
-    let mut sheet = Sheet {
-        rows: Vec::new(),
-        formulas,
-    };
+    let mut sheet = Sheet { rows: Vec::new(), formulas };
     let mut cells: u64 = 0;
     for (row, column, data) in range.used_cells() {
         let position =
@@ -286,10 +244,7 @@ fn whole(range: &Range<Data>, formulas: u32, limits: &Limits) -> Result<Sheet, R
 
 fn cell_of(data: &impl DataType) -> Cell {
     if let Some(text) = data.get_string() {
-        return Cell {
-            text: cell_text(text).to_owned(),
-            kind: CellKind::Text,
-        };
+        return Cell { text: cell_text(text).to_owned(), kind: CellKind::Text };
     }
     if let Some(value) = data.get_int() {
         return number(value.to_string(), value.unsigned_abs() >= 1_000_000_000_000_000);
@@ -301,46 +256,22 @@ fn cell_of(data: &impl DataType) -> Cell {
         return date_cell(&moment);
     }
     if let Some(text) = data.get_datetime_iso() {
-        return Cell {
-            text: text.to_owned(),
-            kind: CellKind::Text,
-        };
+        return Cell { text: text.to_owned(), kind: CellKind::Text };
     }
-    let text = data
-        .get_bool()
-        .map_or_else(String::new, |truth| truth.to_string());
-    Cell {
-        text,
-        kind: CellKind::Text,
-    }
+    let text = data.get_bool().map_or_else(String::new, |truth| truth.to_string());
+    Cell { text, kind: CellKind::Text }
 }
 
 fn number(text: String, lost: bool) -> Cell {
-    Cell {
-        text,
-        kind: if lost {
-            CellKind::LostDigits
-        } else {
-            CellKind::Number
-        },
-    }
+    Cell { text, kind: if lost { CellKind::LostDigits } else { CellKind::Number } }
 }
 
 fn date_cell(moment: &ExcelDateTime) -> Cell {
     let (year, month, day, ..) = moment.to_ymd_hms_milli();
-    let date = || {
-        Date::new(
-            i16::try_from(year).ok()?,
-            i8::try_from(month).ok()?,
-            i8::try_from(day).ok()?,
-        )
-        .ok()
-    };
+    let date =
+        || Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
     match date().filter(|_| moment.is_datetime() && moment.as_f64() >= 1.0) {
-        Some(date) => Cell {
-            text: date.to_string(),
-            kind: CellKind::Date(date),
-        },
+        Some(date) => Cell { text: date.to_string(), kind: CellKind::Date(date) },
         None => number(moment.as_f64().to_string(), false),
     }
 }
