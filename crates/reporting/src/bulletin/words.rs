@@ -1,0 +1,217 @@
+//! The sentences of a bulletin, in the customary published form.
+
+use super::{BulletinVersion, form::SheetTable};
+use crate::{
+    catalogue::{Catalogue, Lang},
+    words::{area_name, count, moment},
+};
+use domain::{
+    BulletinFigures, Date, Timestamp,
+    report::NewCases,
+    time::{end_of, minute_text},
+};
+use situation::Situation;
+
+fn long_day(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => date.strftime("%Y年%-m月%-d日").to_string(),
+        Lang::En => date.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+fn short_day(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => date.strftime("%-m月%-d日").to_string(),
+        Lang::En => date.strftime("%-d %B").to_string(),
+    }
+}
+
+pub(super) fn title(s: &Situation, figures: &BulletinFigures, lang: Lang) -> String {
+    Catalogue::get(lang).ta(
+        "bulletin-title",
+        &[("area", &area_name(s, figures.area)), ("day", &long_day(figures.date, lang))],
+    )
+}
+
+/// The new infections of the day, the cumulative ones at its end, and the contacts.
+pub(super) fn paragraphs(s: &Situation, figures: &BulletinFigures, lang: Lang) -> Vec<String> {
+    let words = Catalogue::get(lang);
+    let area = area_name(s, figures.area);
+    let mut confirmed = new_cases(s, &figures.confirmed, "bulletin-new-confirmed", lang);
+    if figures.converted > 0 {
+        let converted = words.ta("bulletin-converted", &[("n", &count(figures.converted))]);
+        confirmed = words.ta("bulletin-with-part", &[("whole", &confirmed), ("part", &converted)]);
+    }
+    let asymptomatic = new_cases(s, &figures.asymptomatic, "bulletin-new-asymptomatic", lang);
+    let day = long_day(figures.date, lang);
+    let first = words.ta(
+        "bulletin-day",
+        &[("day", &day), ("area", &area), ("confirmed", &confirmed), ("asymptomatic", &asymptomatic)],
+    );
+    let end = short_day(figures.date, lang);
+    let cumulative = count(figures.cumulative_confirmed);
+    let second = if figures.cumulative_imported > 0 {
+        let imported = count(figures.cumulative_imported);
+        let values = [("day", end.as_str()), ("n", &cumulative), ("imported", &imported)];
+        words.ta("bulletin-cumulative-imported", &values)
+    } else {
+        words.ta("bulletin-cumulative", &[("day", &end), ("n", &cumulative)])
+    };
+    let mut paragraphs = vec![first, second];
+    if figures.close_contacts > 0 {
+        paragraphs.push(contacts(figures, lang));
+    }
+    paragraphs
+}
+
+fn contacts(figures: &BulletinFigures, lang: Lang) -> String {
+    let words = Catalogue::get(lang);
+    let traced = count(figures.close_contacts);
+    let missing = figures.close_contacts.saturating_sub(figures.close_contacts_isolated);
+    if missing == 0 {
+        return words.ta("bulletin-contacts-all", &[("n", &traced)]);
+    }
+    let isolated = count(figures.close_contacts_isolated);
+    let missing = count(missing);
+    let values = [("n", traced.as_str()), ("isolated", isolated.as_str()), ("missing", missing.as_str())];
+    words.ta("bulletin-contacts-some", &values)
+}
+
+/// Returns `新增…n例（宁波市）`, `新增…3例（其中宁波市2例，墨西哥输入1例）` or `无新增…`.
+fn new_cases(s: &Situation, lines: &[NewCases], key: &str, lang: Lang) -> String {
+    let words = Catalogue::get(lang);
+    let total: u32 = lines.iter().map(|line| line.count).sum();
+    if total == 0 {
+        return words.t(&format!("{key}-none")).to_owned();
+    }
+    let sentence = words.ta(key, &[("n", &count(total))]);
+    let parts = match lines {
+        [only] => place(s, only, lang),
+        several => {
+            let parts: Vec<String> = several
+                .iter()
+                .map(|line| {
+                    let of = place(s, line, lang);
+                    words.ta("bulletin-part", &[("place", &of), ("n", &count(line.count))])
+                })
+                .collect();
+            words.ta("bulletin-parts", &[("parts", &parts.join(words.t("bulletin-part-comma")))])
+        }
+    };
+    words.ta("bulletin-with-part", &[("whole", &sentence), ("part", &parts)])
+}
+
+fn place(s: &Situation, line: &NewCases, lang: Lang) -> String {
+    line.country.as_ref().map_or_else(
+        || area_name(s, line.area),
+        |country| Catalogue::get(lang).ta("bulletin-imported-from", &[("country", country)]),
+    )
+}
+
+pub(super) fn table(s: &Situation, figures: &BulletinFigures, lang: Lang) -> SheetTable {
+    let words = Catalogue::get(lang);
+    let head = ["bulletin-col-kind", "bulletin-col-place", "bulletin-col-count"];
+    let mut rows = Vec::new();
+    let kinds = [
+        ("bulletin-row-confirmed", &figures.confirmed),
+        ("bulletin-row-asymptomatic", &figures.asymptomatic),
+    ];
+    for (key, lines) in kinds {
+        for line in lines {
+            rows.push(vec![words.t(key).to_owned(), place(s, line, lang), count(line.count)]);
+        }
+        let total: u32 = lines.iter().map(|line| line.count).sum();
+        rows.push(vec![words.t(key).to_owned(), words.t("bulletin-total").to_owned(), count(total)]);
+    }
+    let sums = [
+        ("bulletin-row-converted", figures.converted),
+        ("bulletin-row-cumulative", figures.cumulative_confirmed),
+        ("bulletin-row-cumulative-imported", figures.cumulative_imported),
+        ("bulletin-row-contacts", figures.close_contacts),
+        ("bulletin-row-contacts-isolated", figures.close_contacts_isolated),
+    ];
+    for (key, value) in sums {
+        let area = area_name(s, figures.area);
+        rows.push(vec![words.t(key).to_owned(), area, count(value)]);
+    }
+    SheetTable { head: head.iter().map(|key| words.t(key).to_owned()).collect(), rows }
+}
+
+/// What a later version changes, figure by figure and place by place.
+pub(super) fn corrections(
+    s: &Situation,
+    before: &BulletinFigures,
+    after: &BulletinFigures,
+    lang: Lang,
+) -> Vec<String> {
+    let words = Catalogue::get(lang);
+    let mut changes = Vec::new();
+    let mut note = |what: String, from: u32, to: u32| {
+        if from != to {
+            let (from, to) = (count(from), count(to));
+            let values = [("what", what.as_str()), ("from", &from), ("to", &to)];
+            changes.push(words.ta("bulletin-correction", &values));
+        }
+    };
+    let kinds = [
+        ("bulletin-row-confirmed", &before.confirmed, &after.confirmed),
+        ("bulletin-row-asymptomatic", &before.asymptomatic, &after.asymptomatic),
+    ];
+    for (key, old, new) in kinds {
+        let mut places: Vec<NewCases> = old.iter().chain(new).cloned().collect();
+        places.iter_mut().for_each(|line| line.count = 0);
+        places.sort();
+        places.dedup();
+        for line in places {
+            let of = |lines: &[NewCases]| -> u32 {
+                let same =
+                    lines.iter().filter(|other| (other.area, &other.country) == (line.area, &line.country));
+                same.map(|other| other.count).sum()
+            };
+            let what = words.ta(
+                "bulletin-correction-place",
+                &[("what", words.t(key)), ("place", &place(s, &line, lang))],
+            );
+            note(what, of(old), of(new));
+        }
+    }
+    let sums = [
+        ("bulletin-row-converted", before.converted, after.converted),
+        ("bulletin-row-cumulative", before.cumulative_confirmed, after.cumulative_confirmed),
+        ("bulletin-row-cumulative-imported", before.cumulative_imported, after.cumulative_imported),
+        ("bulletin-row-contacts", before.close_contacts, after.close_contacts),
+        ("bulletin-row-contacts-isolated", before.close_contacts_isolated, after.close_contacts_isolated),
+    ];
+    for (key, old, new) in sums {
+        note(words.t(key).to_owned(), old, new);
+    }
+    changes
+}
+
+pub(super) fn notes(
+    shown: Option<&BulletinVersion>,
+    figures: &BulletinFigures,
+    now: Timestamp,
+    lang: Lang,
+) -> Vec<String> {
+    let words = Catalogue::get(lang);
+    let Some(shown) = shown else {
+        let key = if now < end_of(figures.date) { "bulletin-not-over" } else { "bulletin-not-frozen" };
+        return vec![words.ta(key, &[("at", &minute_text(now))])];
+    };
+    let version = shown.version.to_string();
+    let frozen = words.ta(
+        "bulletin-frozen",
+        &[("version", &version), ("at", &moment(shown.frozen_at)), ("seq", &shown.as_of.to_string())],
+    );
+    let mut notes = vec![frozen];
+    if !shown.corrects.is_empty() {
+        let before = shown.version.saturating_sub(1).to_string();
+        let changes = shown.corrects.join(words.t("bulletin-correction-comma"));
+        notes.push(words.ta(
+            "bulletin-corrects",
+            &[("version", &before), ("changes", &changes), ("reason", &shown.reason)],
+        ));
+    }
+    notes
+}
