@@ -6,12 +6,14 @@
 
 pub mod bulletin;
 pub mod catalogue;
+pub mod chain;
 pub mod curve;
 pub mod drill;
 pub mod figures;
 pub mod funnel;
 pub mod gaps;
 pub mod lists;
+pub mod map;
 pub mod registers;
 pub mod round;
 pub mod scope;

@@ -1,0 +1,480 @@
+//! Transmission chains: who is thought to have infected whom, laid out with days across and rows down.
+
+use crate::{
+    catalogue::{Catalogue, Lang},
+    drill::Drill,
+    scope::{Scope, onset_day},
+    stamp::Stamp,
+    words::count,
+};
+use domain::{
+    AreaCode, CaseId, Date, ExposureStatus, Origin, OutbreakId, PersonId, Timestamp,
+    time::{days_between, minutes_between},
+};
+use serde::{Deserialize, Serialize};
+use situation::Situation;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Nodes above which cases that infected nobody are folded, so that a browser can draw the tree.
+const DEFAULT_NODES: usize = 2000;
+
+/// What a chain is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChainQuery {
+    /// Outbreak; otherwise every one responded to.
+    pub outbreak: Option<OutbreakId>,
+    /// Area of report.
+    pub area: Option<AreaCode>,
+    /// Whether contacts are shown, folded to a count per case.
+    pub contacts: bool,
+    /// Nodes above which cases that infected nobody are folded; two thousand when absent.
+    pub most_nodes: Option<usize>,
+}
+
+/// What a node stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// A case, or several folded into one.
+    Case,
+    /// The source nobody has found.
+    Unknown,
+    /// The contacts of a case.
+    Contacts,
+}
+
+/// A node.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChainNode {
+    /// Number within this drawing: that of the case for cases.
+    pub id: u32,
+    /// The case; `None` for a source, contacts and folded cases.
+    pub case: Option<CaseId>,
+    /// Words under it; most cases have none.
+    pub label: String,
+    /// Steps from the source: a first known case is 1.
+    pub generation: u32,
+    /// Days from the first onset.
+    pub day: f64,
+    /// Row, from 0.
+    pub row: u32,
+    /// What it stands for.
+    pub kind: NodeKind,
+    /// Address of the records.
+    pub href: String,
+    /// How many people it stands for.
+    pub n: u32,
+}
+
+/// An edge from infector to infected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ChainEdge {
+    /// Infector.
+    pub from: u32,
+    /// Infected.
+    pub to: u32,
+    /// Whether a person confirmed it; otherwise it is drawn dashed.
+    pub certain: bool,
+}
+
+/// How many people a case is confirmed to have infected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Degree {
+    /// The case.
+    pub case: CaseId,
+    /// The id a sender gave.
+    pub external: Option<String>,
+    /// Confirmed exposures in which it is the infector.
+    pub infected: u32,
+}
+
+/// The chains of an outbreak, in the form that the page's drawing reads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Chain {
+    /// Up to which entry and for which minute.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+    /// Day 0.
+    pub day0: Option<Date>,
+    /// Nodes.
+    pub nodes: Vec<ChainNode>,
+    /// Edges; a case with several possible infectors has several.
+    pub edges: Vec<ChainEdge>,
+    /// Generations of cases.
+    pub generations: u32,
+    /// Cases in all.
+    pub cases: u32,
+    /// Cases with no possible infector that were not imported: to be found out.
+    pub unlinked: Vec<CaseId>,
+    /// Cases that infected others, most first.
+    pub degrees: Vec<Degree>,
+}
+
+/// A tree while it is made.
+struct Tree<'a> {
+    s: &'a Situation,
+    /// Cases with their day, by number.
+    cases: BTreeMap<CaseId, Date>,
+    /// Infectors of a case with whether each is certain.
+    infectors: BTreeMap<CaseId, BTreeMap<CaseId, bool>>,
+    /// The infector each case is drawn under.
+    children: BTreeMap<CaseId, Vec<CaseId>>,
+    generation: BTreeMap<CaseId, u32>,
+}
+
+/// Returns the chains at `now`.  O(cases + exposures), with logarithms.
+pub fn chain(s: &Situation, now: Timestamp, query: &ChainQuery, lang: Lang) -> Chain {
+    let scope = Scope { outbreak: query.outbreak, area: query.area };
+    let in_scope = s.cases.iter().filter(|(_, case)| case.reported_at <= now && scope.has(s, case));
+    let cases: BTreeMap<CaseId, Date> = in_scope.map(|(id, case)| (id, onset_day(case))).collect();
+    let mut tree = Tree {
+        s,
+        infectors: infectors(s, &cases),
+        cases,
+        children: BTreeMap::new(),
+        generation: BTreeMap::new(),
+    };
+    tree.place();
+    let day0 = tree.cases.values().min().copied();
+    let most = query.most_nodes.unwrap_or(DEFAULT_NODES);
+    let fold = tree.cases.len() > most;
+    let mut drawing = Drawing::new(&tree, day0, fold, lang);
+    if query.contacts {
+        drawing.contacts();
+    }
+    let (nodes, edges) = drawing.finish();
+    Chain {
+        stamp: Stamp::new(s, now),
+        day0,
+        nodes,
+        edges,
+        generations: tree.generation.values().max().copied().unwrap_or(0),
+        cases: u32::try_from(tree.cases.len()).unwrap_or(u32::MAX),
+        unlinked: tree.unlinked(),
+        degrees: degrees(s, &tree.cases),
+    }
+}
+
+/// Every possible infector of every case: confirmed exposures, and proposed ones that wait for a person.
+fn infectors(s: &Situation, cases: &BTreeMap<CaseId, Date>) -> BTreeMap<CaseId, BTreeMap<CaseId, bool>> {
+    let of_person: BTreeMap<PersonId, CaseId> =
+        cases.keys().filter_map(|id| Some((s.cases.get(*id)?.person, *id))).collect();
+    let mut infectors: BTreeMap<CaseId, BTreeMap<CaseId, bool>> = BTreeMap::new();
+    for exposure in s.exposures.rows() {
+        let Some(to) = of_person.get(&exposure.to) else {
+            continue;
+        };
+        if exposure.status == ExposureStatus::Rejected
+            || exposure.from == *to
+            || !cases.contains_key(&exposure.from)
+        {
+            continue;
+        }
+        let certain = exposure.status == ExposureStatus::Confirmed;
+        let known = infectors.entry(*to).or_default().entry(exposure.from).or_insert(certain);
+        *known |= certain;
+    }
+    infectors
+}
+
+/// Returns cases by how many people they are confirmed to have infected, most first.
+fn degrees(s: &Situation, cases: &BTreeMap<CaseId, Date>) -> Vec<Degree> {
+    let infecting = cases.keys().filter_map(|id| {
+        let case = s.cases.get(*id)?;
+        let external = s.people.get(&case.person).and_then(|known| known.external.first());
+        let infected = u32::try_from(case.infected.len()).unwrap_or(u32::MAX);
+        (infected > 0).then(|| Degree { case: *id, external: external.map(|(_, id)| id.clone()), infected })
+    });
+    let mut degrees: Vec<Degree> = infecting.collect();
+    degrees.sort_by_key(|degree| (std::cmp::Reverse(degree.infected), degree.case));
+    degrees
+}
+
+impl Tree<'_> {
+    /// Gives every case its generation and the infector it is drawn under: walking out from the cases without an infector,
+    /// the first to be reached wins, confirmed links before proposed ones.  Circles of links are broken at their earliest
+    /// case.
+    fn place(&mut self) {
+        let mut victims: BTreeMap<CaseId, Vec<(bool, CaseId)>> = BTreeMap::new();
+        for (to, from) in &self.infectors {
+            for (infector, certain) in from {
+                victims.entry(*infector).or_default().push((!certain, *to));
+            }
+        }
+        victims.values_mut().for_each(|list| list.sort());
+        let first = |case: &CaseId| (self.cases.get(case).copied(), *case);
+        let mut roots: Vec<CaseId> = self.cases.keys().copied().collect();
+        roots.sort_by_key(|case| (self.infectors.contains_key(case), first(case)));
+        let mut queue = VecDeque::new();
+        for root in roots {
+            let rooted = !self.infectors.contains_key(&root);
+            if self.generation.contains_key(&root) {
+                continue;
+            }
+            self.generation.insert(root, 1);
+            queue.push_back(root);
+            if rooted {
+                continue;
+            }
+            walk(&mut queue, &victims, &mut self.generation, &mut self.children);
+        }
+        walk(&mut queue, &victims, &mut self.generation, &mut self.children);
+    }
+
+    /// Cases without a possible infector whose source is not known to lie elsewhere.
+    fn unlinked(&self) -> Vec<CaseId> {
+        let alone = self.cases.keys().filter(|case| !self.infectors.contains_key(case));
+        let unknown = alone.filter(|case| {
+            self.s.cases.get(**case).is_some_and(|row| matches!(row.origin, Origin::Unknown | Origin::Local))
+        });
+        unknown.copied().collect()
+    }
+}
+
+fn walk(
+    queue: &mut VecDeque<CaseId>,
+    victims: &BTreeMap<CaseId, Vec<(bool, CaseId)>>,
+    generation: &mut BTreeMap<CaseId, u32>,
+    children: &mut BTreeMap<CaseId, Vec<CaseId>>,
+) {
+    while let Some(infector) = queue.pop_front() {
+        let next = generation.get(&infector).copied().unwrap_or(1) + 1;
+        for (_, victim) in victims.get(&infector).into_iter().flatten() {
+            if !generation.contains_key(victim) {
+                generation.insert(*victim, next);
+                children.entry(infector).or_default().push(*victim);
+                queue.push_back(*victim);
+            }
+        }
+    }
+}
+
+/// Nodes and edges while rows are given out.
+struct Drawing<'a> {
+    tree: &'a Tree<'a>,
+    day0: Option<Date>,
+    lang: Lang,
+    /// Cases that are drawn as part of a folded node instead of on their own.
+    folded: BTreeMap<CaseId, u32>,
+    nodes: BTreeMap<u32, ChainNode>,
+    edges: BTreeSet<ChainEdge>,
+    next_id: u32,
+    next_row: u32,
+}
+
+impl<'a> Drawing<'a> {
+    fn new(tree: &'a Tree<'a>, day0: Option<Date>, fold: bool, lang: Lang) -> Self {
+        let last = tree.cases.keys().next_back().map_or(0, |case| case.0);
+        let mut drawing = Drawing {
+            tree,
+            day0,
+            lang,
+            folded: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+            edges: BTreeSet::new(),
+            next_id: last + 1,
+            next_row: 0,
+        };
+        let mut roots: Vec<CaseId> =
+            tree.generation.iter().filter(|(_, at)| **at == 1).map(|(case, _)| *case).collect();
+        roots.sort_by_key(|case| (tree.cases.get(case).copied(), *case));
+        for root in roots {
+            drawing.branch(root, fold);
+        }
+        drawing.link();
+        drawing.source();
+        drawing
+    }
+
+    fn day(&self, date: Date) -> f64 {
+        self.day0.map_or(0.0, |day0| f64::from(days_between(day0, date)))
+    }
+
+    /// Draws a case and all it infected; a case lies on the row in the middle of those drawn under it.  The walk is not
+    /// recursive, because a chain may be longer than a stack.
+    fn branch(&mut self, root: CaseId, fold: bool) {
+        let mut stack = vec![(root, false)];
+        while let Some((case, below_done)) = stack.pop() {
+            let children = self.tree.children.get(&case).map(Vec::as_slice).unwrap_or_default();
+            let leaf = |case: &CaseId| !self.tree.children.contains_key(case);
+            if !below_done && !children.is_empty() {
+                stack.push((case, true));
+                let (leaves, others): (Vec<CaseId>, Vec<CaseId>) =
+                    children.iter().partition(|child| fold && leaf(child));
+                stack.extend(others.iter().rev().map(|child| (*child, false)));
+                if leaves.len() > 1 {
+                    self.fold(&leaves);
+                } else {
+                    stack.extend(leaves.iter().map(|child| (*child, false)));
+                }
+                continue;
+            }
+            let rows = children.iter().filter_map(|child| {
+                let id = self.folded.get(child).copied().unwrap_or(child.0);
+                self.nodes.get(&id).map(|node| node.row)
+            });
+            let (top, bottom) =
+                rows.fold((u32::MAX, 0), |(top, bottom), row| (top.min(row), bottom.max(row)));
+            let row = if top == u32::MAX { self.row() } else { u32::midpoint(top, bottom) };
+            self.case(case, row);
+        }
+    }
+
+    fn row(&mut self) -> u32 {
+        self.next_row += 1;
+        self.next_row - 1
+    }
+
+    fn id(&mut self) -> u32 {
+        self.next_id += 1;
+        self.next_id - 1
+    }
+
+    fn case(&mut self, case: CaseId, row: u32) {
+        let generation = self.tree.generation.get(&case).copied().unwrap_or(1);
+        let date = self.tree.cases.get(&case).copied();
+        let known = self.tree.s.cases.get(case);
+        let external = known.and_then(|known| self.tree.s.people.get(&known.person));
+        let external = external.and_then(|known| known.external.first());
+        let node = ChainNode {
+            id: case.0,
+            case: Some(case),
+            label: external.map(|(_, id)| id.clone()).unwrap_or_default(),
+            generation,
+            day: date.map_or(0.0, |date| self.day(date)),
+            row,
+            kind: NodeKind::Case,
+            href: Drill::Case(case).href(),
+            n: 1,
+        };
+        self.nodes.insert(case.0, node);
+    }
+
+    /// Draws cases that infected nobody as one node.
+    fn fold(&mut self, leaves: &[CaseId]) {
+        let (id, row) = (self.id(), self.row());
+        let first = leaves.first().copied();
+        let dates = leaves.iter().filter_map(|case| self.tree.cases.get(case));
+        let day = dates.min().map_or(0.0, |date| self.day(*date));
+        let n = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
+        let node = ChainNode {
+            id,
+            case: None,
+            label: Catalogue::get(self.lang).t("chain-cases").to_owned(),
+            generation: first.and_then(|case| self.tree.generation.get(&case).copied()).unwrap_or(1),
+            day,
+            row,
+            kind: NodeKind::Case,
+            href: Drill::Cases(String::new()).href(),
+            n,
+        };
+        self.nodes.insert(id, node);
+        self.folded.extend(leaves.iter().map(|case| (*case, id)));
+    }
+
+    /// Draws every possible link, also those a case is not drawn under.
+    fn link(&mut self) {
+        let mut edges: BTreeMap<(u32, u32), bool> = BTreeMap::new();
+        let drawn = |case: &CaseId| self.folded.get(case).copied().unwrap_or(case.0);
+        for (to, from) in &self.tree.infectors {
+            for (infector, certain) in from {
+                *edges.entry((drawn(infector), drawn(to))).or_default() |= *certain;
+            }
+        }
+        let edges = edges.into_iter().filter(|((from, to), _)| from != to);
+        self.edges.extend(edges.map(|((from, to), certain)| ChainEdge { from, to, certain }));
+    }
+
+    /// Draws the source that nobody has found before the earliest case that lacks one.
+    fn source(&mut self) {
+        let Some(first) =
+            self.tree.unlinked().into_iter().min_by_key(|case| (self.tree.cases.get(case).copied(), *case))
+        else {
+            return;
+        };
+        let Some(node) = self.nodes.get(&first.0) else { return };
+        let (row, day) = (node.row, node.day - 1.0);
+        let id = self.id();
+        let source = ChainNode {
+            id,
+            case: None,
+            label: Catalogue::get(self.lang).t("chain-unknown").to_owned(),
+            generation: 0,
+            day,
+            row,
+            kind: NodeKind::Unknown,
+            href: Drill::Cases("origin=unknown".to_owned()).href(),
+            n: 1,
+        };
+        self.nodes.insert(id, source);
+        self.edges.insert(ChainEdge { from: id, to: first.0, certain: false });
+    }
+
+    /// Adds the contacts of each case as one node with their number, a day later and on a row of their own.
+    fn contacts(&mut self) {
+        let label = Catalogue::get(self.lang).t("chain-contacts").to_owned();
+        let cases: Vec<(CaseId, u32)> = self
+            .tree
+            .cases
+            .keys()
+            .filter(|case| !self.folded.contains_key(case))
+            .filter_map(|case| Some((*case, self.tree.s.cases.get(*case)?.contacts)))
+            .filter(|(_, contacts)| *contacts > 0)
+            .collect();
+        for (case, contacts) in cases {
+            let Some(of) = self.nodes.get(&case.0).cloned() else {
+                continue;
+            };
+            let has_children = self.tree.children.contains_key(&case);
+            let row = if has_children { self.row() } else { of.row };
+            let id = self.id();
+            let node = ChainNode {
+                id,
+                case: None,
+                label: label.clone(),
+                generation: of.generation + 1,
+                day: of.day + 1.0,
+                row,
+                kind: NodeKind::Contacts,
+                href: Drill::Contacts(format!("case={}", case.0)).href(),
+                n: contacts,
+            };
+            self.nodes.insert(id, node);
+            self.edges.insert(ChainEdge { from: case.0, to: id, certain: true });
+        }
+    }
+
+    fn finish(self) -> (Vec<ChainNode>, Vec<ChainEdge>) {
+        (self.nodes.into_values().collect(), self.edges.into_iter().collect())
+    }
+}
+
+/// The chains in a sentence, for the head of the small drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ChainSummary {
+    /// Generations of cases.
+    pub generations: u32,
+    /// Cases with no possible infector that were not imported.
+    pub unlinked: u32,
+    /// Minutes since the oldest of them was reported.
+    pub oldest_minutes: Option<i64>,
+}
+
+impl Chain {
+    /// Returns generations, cases without a link, and how long the oldest of these has been open.
+    pub fn summary(&self, s: &Situation) -> ChainSummary {
+        let reported = self.unlinked.iter().filter_map(|case| s.cases.get(*case));
+        let oldest = reported.map(|case| case.reported_at).min();
+        ChainSummary {
+            generations: self.generations,
+            unlinked: u32::try_from(self.unlinked.len()).unwrap_or(u32::MAX),
+            oldest_minutes: oldest.map(|at| minutes_between(at, self.stamp.at).max(0)),
+        }
+    }
+
+    /// Returns the number of a node in words, with its separators.
+    pub fn node_count(&self) -> String {
+        count(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
+    }
+}
