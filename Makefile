@@ -4,6 +4,8 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/target/tools/bin:$(HOME)/.cargo/bin:$(PATH)
 
 DATA ?= demo-data
+# Where the story of the demo stops, local time; the whole of it ends at 2021-12-25T16:00.
+UNTIL ?= 2021-12-07T06:00
 
 .PHONY: help demo test bench fmt shots font
 
@@ -19,7 +21,7 @@ help:
 demo:
 	@scripts/need.sh rust cc
 	cargo build --release --locked -p haitang
-	target/release/haitang demo --data $(DATA)
+	target/release/haitang demo --data $(DATA) --until $(UNTIL)
 
 test:
 	@scripts/test.sh
@@ -27,6 +29,8 @@ test:
 bench:
 	@scripts/need.sh rust cc
 	cargo bench --workspace --locked
+	cargo build --release --locked -p haitang
+	target/release/haitang bench
 
 fmt:
 	@scripts/need.sh rust rustfmt
