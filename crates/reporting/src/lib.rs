@@ -17,6 +17,7 @@ pub mod map;
 pub mod registers;
 pub mod round;
 pub mod scope;
+pub mod screen;
 pub mod stamp;
 mod standing;
 pub mod words;
