@@ -38,6 +38,8 @@ pub struct DateReading {
 pub(crate) enum DateFault {
     TwoDigitYear,
     NoSuchDay,
+    /// A year, a day and a month, in this order.
+    DayBeforeMonth,
     OtherOrder,
     NoYear,
     Unreadable,
@@ -50,7 +52,7 @@ impl DateFault {
                 format!("日期“{text}”的年份只有两位"),
                 format!("the date \"{text}\" has a year of two digits"),
             ),
-            Self::NoSuchDay => {
+            Self::NoSuchDay | Self::DayBeforeMonth => {
                 Words::new(format!("日期“{text}”不存在"), format!("there is no such day as \"{text}\""))
             }
             Self::OtherOrder => Words::new(
@@ -69,7 +71,7 @@ impl DateFault {
             Self::TwoDigitYear | Self::NoYear => {
                 Words::new("请写四位年份，如 2021-12-06", "write the year with four digits, as in 2021-12-06")
             }
-            Self::NoSuchDay | Self::OtherOrder | Self::Unreadable => Words::new(
+            Self::NoSuchDay | Self::DayBeforeMonth | Self::OtherOrder | Self::Unreadable => Words::new(
                 "请改成 2021-12-06 的写法；不知道时留空",
                 "write it as 2021-12-06; leave it empty if not known",
             ),
@@ -249,7 +251,12 @@ fn exact(year: i64, month: i64, day: i64) -> Shape {
         let year = i16::try_from(year).ok().filter(|year| plausible(*year))?;
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     };
-    date().map_or(Shape::Fault(DateFault::NoSuchDay), Shape::Exact)
+    let exchanged = || month > 12 && day <= 12 && matches!(exact(year, day, month), Shape::Exact(_));
+    match date() {
+        Some(date) => Shape::Exact(date),
+        None if exchanged() => Shape::Fault(DateFault::DayBeforeMonth),
+        None => Shape::Fault(DateFault::NoSuchDay),
+    }
 }
 
 fn compact(value: i64) -> Shape {

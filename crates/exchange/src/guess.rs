@@ -1,7 +1,7 @@
 //! Guesses the field of one column.
 
 use crate::clean::is_unknown;
-use crate::dates::{Shape, shape};
+use crate::dates::{DateFault, Shape, shape};
 use crate::field::{self, Field, Kind, Recognised};
 use crate::identity::{IdNumber, PhoneForm, phone};
 use crate::mapping::ColumnMapping;
@@ -76,11 +76,13 @@ fn outweighs(heading: Recognised, by_values: Field) -> bool {
 fn from_heading(entry: &mut ColumnMapping, heading: Recognised, values: &Values<'_>) {
     let share = values.share(heading.field);
     let known = heading.known;
-    if !heading.whole && share.is_some_and(|share| share < CONTRADICTING) {
+    // "Death" may head the dates of deaths or a column of yes and no.
+    let may_mislead = !heading.whole || heading.field.is_date();
+    if may_mislead && share.is_some_and(|share| share < CONTRADICTING) {
         let (zh, en) = heading.field.headings();
         entry.reason = Words::new(
-            format!("列名含“{known}”，但内容不像“{zh}”"),
-            format!("the heading contains \"{known}\", but the values are not those of \"{en}\""),
+            format!("列名像“{known}”，但内容不像“{zh}”"),
+            format!("the heading is like \"{known}\", but the values are not those of \"{en}\""),
         );
         return;
     }
@@ -166,7 +168,9 @@ impl<'t> Values<'t> {
             Field::Age => |cell| crate::age::read(&cell.text).is_some(),
             Field::Name => |cell| is_chinese_name(&cell.text),
             date if date.is_date() => {
-                return self.fraction(|cell| !matches!(shape(cell, self.from_1904), Shape::Fault(_)));
+                // A date with a fault is still meant as a date, and its row is to be rejected.
+                let meant = |cell: &Cell| shape(cell, self.from_1904) != Shape::Fault(DateFault::Unreadable);
+                return self.fraction(meant);
             }
             _free_text => return None,
         };

@@ -57,7 +57,7 @@ pub enum OrderFinding {
         /// One of the values.
         example: String,
     },
-    /// Rows prove both orders.
+    /// Rows prove both orders: the day before the month and the month before the day.
     BothWays {
         /// Rows that can only have the day first.
         day_first: Vec<u32>,
@@ -155,8 +155,10 @@ pub(crate) struct Evidence {
     /// Real dates of a workbook or dates in ISO form, of days up to 12, that could have been
     /// exchanged; by row.
     exchangeable: Vec<u32>,
-    /// Whether some exact date has a day beyond 12, as no exchanged date has.
-    beyond_twelve: bool,
+    /// Rows whose exact date has a day beyond 12, as no exchanged date has.
+    beyond_twelve: Vec<u32>,
+    /// Rows with the year in front that are dates only if the day stands before the month.
+    year_day_month: Vec<u32>,
     day_first: Vec<u32>,
     month_first: Vec<u32>,
     first_proof: Option<(u32, String)>,
@@ -169,11 +171,12 @@ impl Evidence {
     /// Takes the value of one row into account.
     fn take(&mut self, row: u32, cell: &Cell, shape: Shape) {
         match shape {
+            Shape::Fault(DateFault::DayBeforeMonth) => self.year_day_month.push(row),
             Shape::Unknown | Shape::Fault(_) => {}
             Shape::Exact(date) => {
                 self.exact += 1;
                 if date.day() > 12 {
-                    self.beyond_twelve = true;
+                    self.beyond_twelve.push(row);
                 } else {
                     self.exchangeable.push(row);
                 }
@@ -207,6 +210,14 @@ impl Evidence {
                 month_first: self.month_first.clone(),
             };
         }
+        let odd = self.year_day_month.len();
+        let dated = self.beyond_twelve.len() + self.exchangeable.len() + odd;
+        if odd >= 3 && odd * 20 >= dated {
+            return OrderFinding::BothWays {
+                day_first: self.year_day_month.clone(),
+                month_first: self.beyond_twelve.clone(),
+            };
+        }
         if let Some(example) = &self.yearless_example
             && reading.is_none_or(|reading| reading.year.is_none())
         {
@@ -216,7 +227,10 @@ impl Evidence {
             return OrderFinding::Stated { order: reading.order };
         }
         // The least number of exchanged rows that is no chance: three dates below the 13th.
-        if !self.day_first.is_empty() && !self.beyond_twelve && self.exchangeable.len() >= 3 && self.open == 0
+        if !self.day_first.is_empty()
+            && self.beyond_twelve.is_empty()
+            && self.exchangeable.len() >= 3
+            && self.open == 0
         {
             return OrderFinding::TurnedRound {
                 as_typed: self.day_first.clone(),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::dates::{DateOrder, DateReading};
 use crate::duplicates::{Candidate, settle};
 use crate::field::{Field, Kind};
+use crate::identity::IdNumber;
 use crate::mapping::{Mapping, looks_like_contacts};
 use crate::order::{DateColumn, DecidedDates, OrderFinding, borrow_order, remember_order};
 use crate::plausibility;
@@ -87,7 +88,10 @@ pub(crate) trait Comparable: Ord + Clone {
 
 impl Comparable for CaseRecord {
     fn key(&self) -> Option<&str> {
-        self.external_id.as_deref().or_else(|| self.id_number.as_ref().map(crate::identity::IdNumber::as_str))
+        // Documents masked as 330299********0118 may belong to several persons.
+        let document =
+            || self.id_number.as_ref().map(IdNumber::as_str).filter(|number| !number.contains('*'));
+        self.external_id.as_deref().or_else(document)
     }
 }
 
@@ -290,6 +294,13 @@ fn contact_of(row: &mut RowReader<'_>) -> ContactRecord {
     };
     if record.to.is_none() && record.name.is_none() && record.id_number.is_none() {
         nobody(row);
+    }
+    if record.from.as_deref().is_some_and(|from| from.contains([',', ';', '、', '，', '；'])) {
+        row.fault(
+            None,
+            Words::new("一格中有几个来源病例", "several source cases stand in one cell"),
+            Words::new("请每个来源病例写一行", "write one row for each source case"),
+        );
     }
     if record.to.is_some() && record.to == record.from {
         row.fault(

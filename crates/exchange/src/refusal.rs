@@ -273,12 +273,12 @@ impl Refusal {
             ),
             Self::DatesBothWays { header, day_first, month_first } => Words::new(
                 format!(
-                    "“{header}”列日月顺序自相矛盾：第 {} 行只能是日在前，第 {} 行只能是月在前。请更正后再导入。",
+                    "“{header}”列日月顺序自相矛盾：第 {} 行只能是日在月前，第 {} 行只能是月在日前。请更正后再导入。",
                     rows_named(day_first),
                     rows_named(month_first)
                 ),
                 format!(
-                    "\"{header}\" contradicts itself: rows {} can only have the day first, rows {} only the month. Correct them, then import.",
+                    "\"{header}\" contradicts itself: rows {} can only have the day before the month, rows {} only the month before the day. Correct them, then import.",
                     rows_named(day_first),
                     rows_named(month_first)
                 ),

@@ -21,6 +21,9 @@ impl Words {
 /// Lists row numbers for a sentence: the first few, then how many more there are.
 pub(crate) fn rows_named(rows: &[u32]) -> String {
     const NAMED: usize = 8;
+    if rows.is_empty() {
+        return "—".to_owned();
+    }
     let first: Vec<String> = rows.iter().take(NAMED).map(u32::to_string).collect();
     let more = rows.len().saturating_sub(NAMED);
     if more == 0 { first.join(", ") } else { format!("{} … +{more}", first.join(", ")) }

@@ -97,6 +97,20 @@ fn a_column_whose_rows_prove_both_orders_is_refused_with_the_rows() {
 }
 
 #[test]
+fn a_column_with_the_year_first_and_the_day_before_the_month_is_refused() {
+    let refused =
+        cases(&onset(&["2020-14-01", "2020-15-01", "2020-01-16", "2020-21-01", "2020-03-02"])).unwrap_err();
+    let Refusal::DatesBothWays { day_first, month_first, .. } = &refused else { panic!("{refused}") };
+    assert_eq!((day_first.as_slice(), month_first.as_slice()), (&[2, 3, 5][..], &[4][..]));
+    let typo = cases(&onset(&["2020-14-01", "2020-01-16"])).unwrap();
+    assert_eq!(
+        (typo.account.accepted, typo.account.rejected),
+        (1, 1),
+        "one mistyped date is a fault of its row"
+    );
+}
+
+#[test]
 fn a_stated_order_does_not_outvote_the_values() {
     let table = table(&onset(&["14/01/2020", "02/03/2020"]));
     let mut mapping = guess_mapping(&table, Kind::LineList);

@@ -273,3 +273,56 @@ fn a_list_of_65_537_rows_loses_none_in_csv_or_xlsx() {
         assert_eq!((last.row, last.record.external_id.as_deref()), (65_538, Some("A65537")));
     }
 }
+
+/// The smallest spreadsheet in the open document format.
+fn open_document() -> Vec<u8> {
+    use std::io::{Cursor, Write as _};
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let day = "<table:table-cell office:value-type=\"date\" office:date-value=\"2021-12-06\"><text:p>06/12/21</text:p></table:table-cell>";
+    let number = "<table:table-cell office:value-type=\"float\" office:value=\"36\"><text:p>36</text:p></table:table-cell>";
+    let head: String = ["编号", "姓名", "发病日期", "年龄"].map(cell).concat();
+    let content = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet><table:table table:name=\"病例\"><table:table-row>{head}</table:table-row><table:table-row>{}{}{day}{number}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
+        cell("A1"),
+        cell("张三"),
+    );
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let manifest = format!(
+        "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"><manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"{kind}\"/></manifest:manifest>"
+    );
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [("mimetype", kind), ("content.xml", &content), ("META-INF/manifest.xml", &manifest)]
+    {
+        out.start_file(name, stored).unwrap();
+        out.write_all(text.as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn open_document_spreadsheets_are_read() {
+    let read = read_table(&open_document(), "病例.ods").unwrap();
+    assert_eq!((read.source.format.as_str(), read.source.sheet.as_deref()), ("ODS", Some("病例")));
+    let kept = records(&read);
+    assert_eq!(kept[0].record.onset_on, Some(date(2021, 12, 6)));
+    assert_eq!(kept[0].record.age.unwrap().years(), 36);
+}
+
+/// Two invented cases written in the binary format of 1997: a typed date, a typed telephone number, a
+/// formula, and in the second row a telephone column that holds a number of 18 digits.
+const BINARY: &[u8] = include_bytes!("data/cases.xls");
+
+#[test]
+fn binary_workbooks_of_1997_are_read() {
+    let read = read_table(BINARY, "病例.xls").unwrap();
+    assert_eq!((read.source.format.as_str(), read.source.sheet.as_deref()), ("XLS", Some("病例")));
+    let parsed = cases_of(&read, &guess_mapping(&read, Kind::LineList)).unwrap();
+    assert_eq!((parsed.account.accepted, parsed.account.rejected), (1, 1));
+    let record = &parsed.accepted[0].record;
+    assert_eq!((record.phone.as_deref(), record.onset_on), (Some("13800000001"), Some(date(2021, 12, 6))));
+    assert_eq!(read.formula_cells, 1);
+    assert!(parsed.rejected[0].faults[0].reason.en.contains("lost"));
+}

@@ -128,4 +128,15 @@ proptest! {
             import(&table);
         }
     }
+
+    #[test]
+    fn a_binary_workbook_with_bytes_changed_is_refused_or_read(changes in proptest::collection::vec((0usize..5_632, any::<u8>()), 1..8)) {
+        let mut bytes = include_bytes!("data/cases.xls").to_vec();
+        for (at, byte) in changes {
+            bytes[at] = byte;
+        }
+        if let Ok(table) = read_table(&bytes, "a.xls") {
+            import(&table);
+        }
+    }
 }

@@ -112,3 +112,11 @@ fn a_mapping_that_gives_one_field_twice_or_points_beyond_the_table_is_refused() 
     mapping.columns[1].column = 7;
     assert!(matches!(cases_of(&read, &mapping).unwrap_err(), Refusal::BadMapping { .. }));
 }
+
+#[test]
+fn a_column_of_yes_and_no_under_death_is_no_date_but_two_digit_years_are() {
+    let read = table("编号,death,onset\n1,yes,21-12-06\n2,no,21-12-07\n");
+    let mapping = guess_mapping(&read, Kind::LineList);
+    assert_eq!(fields(&mapping), [Some(Field::ExternalId), None, Some(Field::OnsetDate)]);
+    assert_eq!(cases_of(&read, &mapping).unwrap().account.rejected, 2);
+}

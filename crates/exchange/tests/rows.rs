@@ -139,3 +139,16 @@ fn progress_is_told_and_an_import_can_be_stopped() {
     });
     assert_eq!(stopped.unwrap_err(), Refusal::Cancelled);
 }
+
+#[test]
+fn masked_documents_do_not_make_two_persons_one() {
+    let parsed = cases("姓名,身份证号\n张三,330299********0118\n李四,330299********0118\n").unwrap();
+    assert_eq!((parsed.account.accepted, parsed.account.rejected), (2, 0), "{:?}", parsed.rejected);
+}
+
+#[test]
+fn a_contact_with_two_sources_in_one_cell_is_to_be_written_as_two_rows() {
+    let read = table("from,to\n\"A1,A2\",B1\nA1,B2\n");
+    let parsed = contacts_of(&read, &guess_mapping(&read, Kind::Contacts)).unwrap();
+    assert_eq!((parsed.account.accepted, parsed.account.rejected), (1, 1));
+}

@@ -25,13 +25,18 @@ fn known_headings(row: &RawRow) -> usize {
     row.cells.iter().filter(|cell| field::is_known_heading(&cell.text)).count()
 }
 
-/// Returns the position of the headings: the row with most known headings, else the first row with
-/// two filled cells, else the first filled row.
+/// Returns the position of the headings: the first row of which half the filled cells and at least two
+/// are known headings, else the row with most of them, else the first row with two filled cells, else
+/// the first filled row.
 pub(super) fn find(rows: &[RawRow]) -> Option<usize> {
     let searched = rows.iter().take(SEARCHED_ROWS).enumerate();
     let mut best: Option<(usize, usize)> = None;
     for (position, row) in searched {
         let known = known_headings(row);
+        let filled = row.cells.iter().filter(|cell| !cell.text.is_empty()).count();
+        if known >= 2 && known * 2 >= filled {
+            return Some(position);
+        }
         if known > best.map_or(0, |(_, most)| most) {
             best = Some((position, known));
         }

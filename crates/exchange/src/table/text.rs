@@ -58,7 +58,9 @@ fn decoded(bytes: &[u8]) -> Result<(Cow<'_, str>, String), Refusal> {
 }
 
 fn strictly<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
-    encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    // No table holds the character 0; a program or a damaged file does.
+    (!text.contains('\0')).then_some(text)
 }
 
 /// Recognises UTF-16 without a mark by its zero bytes: ASCII delimiters and digits have one each.
