@@ -10,6 +10,7 @@
 //! last [`REMEMBERED`] commands are kept in memory; after a restart, repetition is harmless where commands are idempotent
 //! by nature (tubes by their code, results, receipts, imports by the sender's ids), which are those that devices repeat.
 
+mod kinds;
 mod memory;
 mod reading;
 mod writer;
@@ -65,7 +66,10 @@ struct Shared {
     stopped: OnceLock<Stopped>,
     head: watch::Sender<Seq>,
     clock: Clock,
+    /// The last entry when the desk was opened.
+    started: Seq,
     past: Mutex<Past>,
+    kinds: Mutex<kinds::Kinds>,
 }
 
 impl Shared {
@@ -131,11 +135,13 @@ impl Desk {
         } = ledger;
         let shared = Arc::new(Shared {
             head: watch::Sender::new(situation.seq),
+            started: situation.seq,
             situation: RwLock::new(situation),
             times: RwLock::new(times),
             stopped: OnceLock::new(),
             clock,
             past: Mutex::new(Past::new(reader, snapshots)),
+            kinds: Mutex::default(),
         });
         let (queue, jobs) = sync_channel(QUEUE);
         let mut writer = writer::Writer::new(log, checkpoints, shared.clone());
@@ -205,6 +211,13 @@ impl Desk {
     /// Returns a channel that tells the last durable entry whenever it changes.
     pub fn follow(&self) -> watch::Receiver<Seq> {
         self.shared.head.subscribe()
+    }
+
+    /// Returns which parts of the picture changed after an entry; `None` when that is longer ago than is remembered.
+    pub fn changed_since(&self, seq: Seq) -> Option<std::collections::BTreeSet<&'static str>> {
+        // Nothing is remembered from before this process started.
+        let kinds = unpoisoned(self.shared.kinds.lock());
+        kinds.since(seq).filter(|_| seq >= self.shared.started)
     }
 
     /// Returns why the desk has stopped; `None` while it works.

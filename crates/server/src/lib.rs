@@ -10,7 +10,12 @@ pub mod app;
 pub mod asof;
 pub mod clock;
 pub mod desk;
+pub mod http;
 pub mod ledger;
+pub mod paper;
+pub mod people;
+pub mod permit;
+pub mod places;
 pub mod problem;
 pub mod session;
 

@@ -2,7 +2,7 @@
 
 use super::{Desk, Stopped, unpoisoned};
 use crate::ledger::{LedgerError, entry_of, keep_if_due};
-use domain::{Seq, Timestamp};
+use domain::{Entry, Seq, Timestamp};
 use logbook::{ReadLog as _, SqliteReader};
 use situation::Situation;
 use std::{ops::ControlFlow, sync::Arc};
@@ -57,6 +57,23 @@ impl Past {
         }
         self.recent.push(found.clone());
         Ok(found)
+    }
+
+    /// Reads entries as they were recorded.
+    fn entries(&self, from: Seq, through: Seq) -> Result<Vec<Entry>, LedgerError> {
+        let mut entries = Vec::new();
+        let mut failure = None;
+        self.reader.read(from.0, Some(through.0), &mut |stored| match entry_of(&stored) {
+            Ok(entry) => {
+                entries.push(entry);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        })?;
+        failure.map_or(Ok(entries), |error| Err(error.into()))
     }
 
     fn fold_to(&self, situation: &mut Situation, seq: Seq) -> Result<(), LedgerError> {
@@ -126,5 +143,14 @@ impl Desk {
             return Err(Read::Ahead { asked: seq, head });
         }
         Ok(unpoisoned(self.shared.past.lock()).at(seq)?)
+    }
+
+    /// Reads entries as they were recorded, both ends included.  Blocks: call it off the asynchronous threads.
+    ///
+    /// # Errors
+    /// [`Read`].
+    pub fn entries(&self, from: Seq, through: Seq) -> Result<Vec<Entry>, Read> {
+        self.shared.check()?;
+        Ok(unpoisoned(self.shared.past.lock()).entries(from, through.min(self.head()))?)
     }
 }

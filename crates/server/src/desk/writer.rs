@@ -130,6 +130,7 @@ impl Writer {
         let answer = decided.map(|facts| {
             commit_facts(situation, at, ask, facts).map(|(entry, new)| {
                 entries.push(new);
+                unpoisoned(self.shared.kinds.lock()).note(entry.seq, &entry.facts);
                 entry.seq
             })
         });
