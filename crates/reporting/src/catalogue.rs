@@ -53,7 +53,7 @@ macro_rules! files {
 }
 
 /// The files that ship with this crate.
-const FILES: [(&str, &str); 2] = files!["labels", "reports"];
+const FILES: [(&str, &str); 4] = files!["labels", "reports", "facts", "refusals"];
 
 /// The messages of one language.
 pub struct Catalogue {

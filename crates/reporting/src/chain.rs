@@ -202,7 +202,9 @@ impl Tree<'_> {
                 victims.entry(*infector).or_default().push((!certain, *to));
             }
         }
-        victims.values_mut().for_each(|list| list.sort());
+        for list in victims.values_mut() {
+            list.sort();
+        }
         let first = |case: &CaseId| (self.cases.get(case).copied(), *case);
         let mut roots: Vec<CaseId> = self.cases.keys().copied().collect();
         roots.sort_by_key(|case| (self.infectors.contains_key(case), first(case)));

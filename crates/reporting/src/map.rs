@@ -384,12 +384,12 @@ fn routes(s: &Situation, now: Timestamp, lang: Lang) -> Vec<MapLine> {
 fn case_point(s: &Situation, id: CaseId, lang: Lang) -> Option<MapPoint> {
     let case = s.cases.get(id)?;
     let grid = s.grid_of(case.person).and_then(|grid| s.grids.get(grid));
-    let (middle, reach) = match grid {
-        Some(grid) => (grid.point, JITTER),
-        None => {
-            let area = s.areas.get(&case.area).or_else(|| s.areas.get(&case.area.street()))?;
-            (area.point?, WIDE_JITTER)
-        }
+    let (middle, reach) = if let Some(grid) = grid {
+        (grid.point, JITTER)
+    } else {
+        let area = s.areas.get(&case.area);
+        let area = area.or_else(|| s.areas.get(&case.area.street()))?;
+        (area.point?, WIDE_JITTER)
     };
     let hash = blake3::hash(&id.0.to_le_bytes());
     let offset = |from: usize| {

@@ -72,12 +72,15 @@ impl Bulletin {
 impl SheetTable {
     fn html(&self) -> String {
         let cells = |cells: &[String], open: &str, close: &str| -> String {
-            cells.iter().map(|cell| format!("{open}{}{close}", escape(cell))).collect()
+            let parts = cells.iter().flat_map(|cell| [open.to_owned(), escape(cell), close.to_owned()]);
+            parts.collect()
         };
         let head = cells(&self.head, "<th scope=\"col\">", "</th>");
         let mut html = format!("<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n");
         for row in &self.rows {
-            html.push_str(&format!("<tr>{}</tr>\n", cells(row, "<td>", "</td>")));
+            html.push_str("<tr>");
+            html.push_str(&cells(row, "<td>", "</td>"));
+            html.push_str("</tr>\n");
         }
         html.push_str("</tbody>\n</table>\n");
         html
@@ -85,7 +88,9 @@ impl SheetTable {
 }
 
 fn push(html: &mut String, tag: &str, words: &str) {
-    html.push_str(&format!("<{tag}>{}</{tag}>\n", escape(words)));
+    for part in ["<", tag, ">", &escape(words), "</", tag, ">\n"] {
+        html.push_str(part);
+    }
 }
 
 /// Returns text in which no character can end or begin markup.

@@ -159,7 +159,9 @@ pub(super) fn corrections(
     ];
     for (key, old, new) in kinds {
         let mut places: Vec<NewCases> = old.iter().chain(new).cloned().collect();
-        places.iter_mut().for_each(|line| line.count = 0);
+        for line in &mut places {
+            line.count = 0;
+        }
         places.sort();
         places.dedup();
         for line in places {
