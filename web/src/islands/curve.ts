@@ -80,7 +80,9 @@ export class CurveElement extends Island<CurveData> {
     const labelled = new Set(labelledDays(days.length, Math.floor((plot.right - plot.left) / 40)));
     days.forEach((day, i) => {
       const x = plot.left + step * i;
-      const bar = { x: x + step * 0.17, width: step * 0.66 };
+      // A few days on a wide card are columns, not walls.
+      const barWidth = Math.min(64, step * 0.66);
+      const bar = { x: x + (step - barWidth) / 2, width: barWidth };
       const middle = y(day.community);
       chart.append(...this.#bar("community", bar, middle, plot.bottom, day.late === true));
       chart.append(...this.#bar("controlled", bar, y(day.community + day.controlled), middle, day.late === true));
