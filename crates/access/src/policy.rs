@@ -171,7 +171,7 @@ fn grants(action: Action) -> Grants {
 
         // ---- figures, files, people
         Action::FreezeFigures     => &[(Area, &[DutyOfficer, Publisher]), (Everywhere, &[Machine])],
-        Action::Import            => &[(Area, &[DutyOfficer, Tracer]), (Everywhere, &[Administrator])],
+        Action::Import            => &[(Everywhere, &[DutyOfficer, Tracer, Administrator])],
         Action::OpenPersonalData  => &[(Own, &[GridWorker]), (Area, &[DutyOfficer, Tracer, Dispatcher, SiteManager])],
         Action::ErasePerson       => &[(Everywhere, &[Administrator])],
     }

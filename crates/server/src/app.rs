@@ -40,6 +40,8 @@ pub struct Shared {
     pub entropy: Entropy,
     /// What the operator chose.
     pub settings: Settings,
+    /// Plans of imports that wait for a person's word.
+    pub waiting: crate::imports::Waiting,
     vault: Mutex<Vault>,
     wall: Clock,
 }
@@ -91,6 +93,7 @@ impl App {
             dir: rest.dir,
             entropy: rest.entropy,
             settings,
+            waiting: crate::imports::Waiting::default(),
             vault: Mutex::new(rest.vault),
             wall,
         })))

@@ -8,6 +8,7 @@ mod guard;
 mod health;
 mod json;
 pub mod openapi;
+pub(crate) mod params;
 pub mod routes;
 
 pub use guard::Guard;

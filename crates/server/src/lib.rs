@@ -11,13 +11,16 @@ pub mod asof;
 pub mod clock;
 pub mod desk;
 pub mod http;
+pub mod imports;
 pub mod ledger;
 pub mod paper;
 pub mod people;
 pub mod permit;
 pub mod places;
 pub mod problem;
+pub mod serve;
 pub mod session;
+pub mod workers;
 
 pub use accounts::Accounts;
 pub use app::{App, Settings};

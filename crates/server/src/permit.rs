@@ -19,6 +19,9 @@ pub struct Permit {
     pub place: Place,
     /// How far.
     pub reach: Reach,
+    /// The city this post serves.  What was reported outside it belongs to no unit here and may be read by everyone who
+    /// reads records at all.
+    pub city: AreaCode,
 }
 
 impl Permit {
@@ -26,7 +29,7 @@ impl Permit {
     pub fn covers(&self, area: AreaCode) -> bool {
         match self.reach {
             Reach::Everywhere => true,
-            Reach::Area => self.place.area.covers(area),
+            Reach::Area => self.place.area.covers(area) || !self.city.covers(area),
             Reach::Own => self.place.unit == Unit::Area(area),
         }
     }
@@ -72,7 +75,12 @@ impl App {
     pub fn permit(&self, viewer: Viewer, action: Action) -> Result<Permit, Problem> {
         let reach = access::policy::reach_of(viewer.role, action).ok_or_else(|| denied(access::Denial::Role))?;
         let place = self.desk.read(|situation| place_of_viewer(situation, &viewer, self.settings.area))?;
-        Ok(Permit { viewer, place, reach })
+        Ok(Permit {
+            viewer,
+            place,
+            reach,
+            city: self.settings.area.city(),
+        })
     }
 
     /// Passes when a viewer may give a command.
@@ -85,7 +93,11 @@ impl App {
                 return Relation::Own;
             }
             let own = place_of_viewer(situation, viewer, self.settings.area);
-            Relation::of_all(own, &targets(situation, command))
+            let mut touched = targets(situation, command);
+            // An area outside the city that is not even listed belongs to no unit here.
+            let city = self.settings.area.city();
+            touched.retain(|place| city.covers(place.area) || situation.areas.contains_key(&place.area));
+            Relation::of_all(own, &touched)
         })?;
         match may(viewer.role, Action::of(command), relation) {
             Decision::Allow => Ok(()),

@@ -19,6 +19,8 @@ pub struct Problem {
     pub code: &'static str,
     /// What is the matter here, in English, for whoever reads logs and for callers without a catalogue.
     pub detail: String,
+    /// The same in Chinese, where it was said in words of its own.
+    pub detail_zh: Option<String>,
     /// The refusal behind it, from which the wording in the reader's language is made.
     pub refusal: Option<Refusal>,
     /// After how many seconds another attempt makes sense.
@@ -32,6 +34,7 @@ impl Problem {
             status,
             code,
             detail: detail.into(),
+            detail_zh: None,
             refusal: None,
             retry_after: None,
         }

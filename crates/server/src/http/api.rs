@@ -2,8 +2,12 @@
 
 pub(super) mod audit;
 pub(super) mod commands;
+pub(super) mod figures;
+pub(super) mod imports;
 pub(super) mod lab;
+pub(super) mod orders;
 pub(super) mod people;
+pub(super) mod records;
 pub(super) mod session;
 
 use crate::problem::Problem;

@@ -50,6 +50,14 @@ const fn other(
     Route { methods, path, guard, summary, query: &[], largest_body: None, handler }
 }
 
+/// Largest file that is taken, bytes.
+const LARGEST_FILE: usize = 64 << 20;
+
+const fn upload(path: &'static str, summary: &'static str, handler: fn() -> MethodRouter<App>) -> Route {
+    let guard = Guard::May(Action::Import);
+    Route { methods: &["POST"], path, guard, summary, query: &[], largest_body: Some(LARGEST_FILE), handler }
+}
+
 /// Every route but the pages.
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
@@ -68,5 +76,36 @@ pub const ROUTES: &[Route] = &[
     other(&["POST"], "/api/v1/commands", Guard::SignedIn, "Give a command.", || post(api::commands::submit)),
     other(&["POST"], "/api/v1/tubes", Guard::SignedIn, "Register a tube.", || post(api::lab::register)),
     other(&["POST"], "/api/v1/results", Guard::SignedIn, "Report results of tubes, one or many.", || post(api::lab::results)),
+    read("/api/v1/screen", Action::SeeFigures, "The one screen.", || get(api::figures::one_screen)),
+    read("/api/v1/figures", Action::SeeFigures, "The key figures.", || get(api::figures::key)),
+    read("/api/v1/gaps", Action::SeeFigures, "The blind spots, worst first.", || get(api::figures::blind_spots)),
+    read("/api/v1/funnel", Action::SeeFigures, "The five queues of the fast loop.", || get(api::figures::queues)),
+    read("/api/v1/flow", Action::SeeFigures, "How many passed each stage.", || get(api::figures::flow)),
+    read("/api/v1/curve", Action::SeeFigures, "The epidemic curve: by, from, until, outbreak, area.", || get(api::figures::epidemic_curve)),
+    read("/api/v1/map", Action::SeeFigures, "The layers of the map: preset.", || get(api::figures::layers)),
+    read("/api/v1/rounds", Action::SeeFigures, "The rounds of mass testing.", || get(api::figures::testing_rounds)),
+    read("/api/v1/registers", Action::SeeFigures, "The registers of problems.", || get(api::figures::problem_registers)),
+    read("/api/v1/bulletin", Action::SeeFigures, "The bulletin of a day: area, date, version.", || get(api::figures::bulletin)),
+    read("/api/v1/chain", Action::SeeRecords, "Who infected whom: outbreak, area, contacts, most_nodes.", || get(api::figures::transmission)),
+    read("/api/v1/cases", Action::SeeRecords, "A page of cases.", || get(api::records::cases)),
+    read("/api/v1/cases/{case}", Action::SeeRecords, "A case.", || get(api::records::case)),
+    read("/api/v1/contacts", Action::SeeRecords, "A page of contacts.", || get(api::records::contacts)),
+    read("/api/v1/contacts/{contact}", Action::SeeRecords, "A contact.", || get(api::records::contact)),
+    read("/api/v1/tubes", Action::SeeRecords, "A page of tubes.", || get(api::records::tubes)),
+    read("/api/v1/people/{person}", Action::SeeRecords, "What is known of a person under their number.", || get(api::records::person)),
+    read("/api/v1/orders", Action::SeeOrders, "A page of orders.", || get(api::orders::orders)),
+    read("/api/v1/orders/{order}", Action::SeeOrders, "An order.", || get(api::orders::order)),
+    read("/api/v1/orders/{order}/receipts", Action::SeeOrders, "The receipts of an order.", || get(api::orders::receipts)),
+    read("/api/v1/tasks", Action::SeeOrders, "A page of tasks.", || get(api::orders::tasks)),
+    read("/api/v1/problems", Action::SeeOrders, "A page of problems.", || get(api::orders::problems)),
+    read("/api/v1/places", Action::SeePlaces, "Areas, grids, sites, laboratories, vehicles, posts and gates.", || get(api::orders::places)),
+    read("/api/v1/audit", Action::SeeAudit, "Who opened whose details: by, person, limit.", || get(api::audit::reads)),
+    other(&["GET"], "/api/v1/imports/progress", Guard::May(Action::Import), "How far the reading of one's own file has come.", || get(api::imports::progress)),
+    upload("/api/v1/imports", "Send a file (the body): sender, file_name, kind, outbreak or name and pack, area or abroad, class, detection, ring.", || post(api::imports::plan)),
+    other(&["GET", "DELETE"], "/api/v1/imports/{plan}", Guard::May(Action::Import), "A plan that waits.", || get(api::imports::waiting).delete(api::imports::cancel)),
+    other(&["POST"], "/api/v1/imports/{plan}/mapping", Guard::May(Action::Import), "Read the file again with another mapping.", || post(api::imports::map_again)),
+    other(&["POST"], "/api/v1/imports/{plan}/commit", Guard::May(Action::Import), "Record a plan.", || post(api::imports::commit)),
+    other(&["GET"], "/api/v1/imports/{plan}/rejected.xlsx", Guard::May(Action::Import), "The rejected rows as a workbook.", || get(api::imports::rejected)),
+    read("/api/v1/imports", Action::SeeImports, "What was imported.", || get(api::audit::imports)),
     read("/api/v1/entries/{seq}", Action::SeeAudit, "An entry of the ledger.", || get(api::audit::entry)),
 ];
