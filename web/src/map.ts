@@ -5,7 +5,7 @@ import { type GeoJSONSource, Map as GlMap, type MapMouseEvent, setWorkerUrl } fr
 import { t } from "./catalogue";
 import { calm, el } from "./lib/dom";
 import { gridCard, legend, listTwin, pointCard } from "./map/card";
-import { bounds, joinGrids, labelPoint, lineFeatures, ofLevel, pointFeatures, PRESETS, type MapData, type Preset } from "./map/model";
+import { bounds, joinGrids, labelPoint, lineFeatures, named, ofLevel, pointFeatures, PRESETS, type MapData, type Preset } from "./map/model";
 import { addImages, mapStyle, readColours, type Sources } from "./map/style";
 
 setWorkerUrl(workerUrl);
@@ -79,7 +79,7 @@ class MapElement extends HTMLElement {
     try {
       const answer = await fetch(this.getAttribute("boundaries") ?? "/boundaries.geojson", { credentials: "same-origin" });
       if (!answer.ok) throw new Error(String(answer.status));
-      return (await answer.json()) as FeatureCollection;
+      return named((await answer.json()) as FeatureCollection);
     } catch {
       this.#fail(t("mapFailed"));
       this.#retry = window.setTimeout(() => void this.#start(), RETRY_MS);

@@ -1,6 +1,6 @@
 import type { Feature, Polygon } from "geojson";
 import { describe, expect, it } from "vitest";
-import { bounds, contains, joinGrids, labelPoint, pointFeatures } from "../src/map/model";
+import { bounds, contains, joinGrids, labelPoint, named, pointFeatures } from "../src/map/model";
 
 const square = (w: number, s: number, e: number, n: number): Polygon => ({ type: "Polygon", coordinates: [[[w, s], [e, s], [e, n], [w, n], [w, s]]] });
 const feature = (id: number, geometry: Polygon): Feature => ({ type: "Feature", properties: { level: "grid", id, name: `第 ${id} 网格` }, geometry });
@@ -25,6 +25,17 @@ describe("shapes", () => {
     expect(y).toBeGreaterThan(2);
     expect(y).toBeLessThan(8);
     expect(labelPoint(shape, [200, 0, 300, 10])).toBeNull();
+  });
+});
+
+describe("boundaries of record", () => {
+  it("are read by code and parent as by id and district", () => {
+    const street: Feature = { type: "Feature", properties: { level: "street", code: "330211002", name: "蛟川街道", parent: "330211" }, geometry: square(0, 0, 1, 1) };
+    const grid: Feature = { type: "Feature", properties: { level: "grid", code: "17", name: "第 17 网格", parent: "330211002" }, geometry: square(0, 0, 1, 1) };
+    const read = named({ type: "FeatureCollection", features: [street, grid] });
+    expect(read.features[0]?.properties).toMatchObject({ id: "330211002", district: "330211" });
+    const joined = joinGrids(read.features.slice(1), [{ id: 17, zone: "control", silent: false }]);
+    expect(joined.features[0]?.properties).toMatchObject({ zone: "control", key: "17" });
   });
 });
 

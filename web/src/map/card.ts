@@ -1,6 +1,9 @@
-import { isWord, t } from "../catalogue";
+import { isWord, t, type Word } from "../catalogue";
 import { el } from "../lib/dom";
 import { POINT_KINDS, SHOWN, type MapData, type Point, type Preset } from "./model";
+
+/** What a point's count counts. */
+const MEASURE: Partial<Record<Point["kind"], Word>> = { site: "tubesWaiting", isolation: "roomsTaken", lab: "tubesAnHour", vehicle: "onBoard" };
 
 /** What the card says about one unit: who answers for it comes first. */
 export function gridCard(p: Record<string, unknown>): HTMLElement {
@@ -20,8 +23,11 @@ export function gridCard(p: Record<string, unknown>): HTMLElement {
 /** What the card says about a point. */
 export function pointCard(p: Point): HTMLElement {
   const rows: [string, string][] = [];
-  if (p.kind === "site") rows.push([t("queue"), `${(p.n ?? 0).toLocaleString("en-US")} ${t("person")}`]);
-  else if ((p.n ?? 0) > 0) rows.push([t("people"), (p.n ?? 0).toLocaleString("en-US")]);
+  const measure = MEASURE[p.kind];
+  if (measure !== undefined && p.n !== undefined) {
+    const limit = p.of === undefined || p.of === null ? "" : ` / ${p.of.toLocaleString("en-US")}`;
+    rows.push([t(measure), `${p.n.toLocaleString("en-US")}${limit}`]);
+  }
   const card = el("div", {}, el("b", {}, p.label), el("small", {}, t(p.kind)), facts(rows));
   if (p.state === "late" || p.state === "silent") card.append(el("span", { class: p.state === "silent" ? "tag none" : "tag warn" }, t(p.state)));
   return card;

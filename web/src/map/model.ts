@@ -25,8 +25,10 @@ export interface Point {
   lat: number;
   label: string;
   href?: string;
-  /** A count that goes with the kind: people queueing, rooms taken, people on board. */
+  /** A count that goes with the kind: tubes waiting, rooms taken, tubes an hour, people on board. */
   n?: number;
+  /** Of how many, where there is a limit. */
+  of?: number | null;
   state?: "ok" | "late" | "silent";
 }
 
@@ -140,6 +142,18 @@ export function labelPoint(geometry: Geometry, box: [number, number, number, num
     }
   }
   return best?.at ?? null;
+}
+
+/** Boundaries under one set of names: files of record say `code` and `parent` for `id` and `district`. */
+export function named(all: FeatureCollection): FeatureCollection {
+  return {
+    ...all,
+    features: all.features.map((f) => {
+      const p = f.properties ?? {};
+      const id: unknown = p["id"] ?? p["code"];
+      return { ...f, properties: { ...p, id, district: p["district"] ?? (p["level"] === "street" ? p["parent"] : undefined) } };
+    }),
+  };
 }
 
 /** The boundary features of one level. */
