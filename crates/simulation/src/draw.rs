@@ -75,9 +75,7 @@ impl Draw {
     /// If the list is empty.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         let index = self.below(count(items.len()));
-        items
-            .get(at(index))
-            .expect("the drawn position lies within the list")
+        items.get(at(index)).expect("the drawn position lies within the list")
     }
 
     /// The position of an entry, drawn with probability proportional to its weight.
@@ -96,10 +94,7 @@ impl Draw {
                 return position;
             }
         }
-        weights
-            .iter()
-            .rposition(|w| *w > 0.0)
-            .expect("some weight is positive")
+        weights.iter().rposition(|w| *w > 0.0).expect("some weight is positive")
     }
 
     /// Puts a list in random order (Fisher and Yates).

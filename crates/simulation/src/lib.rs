@@ -7,8 +7,9 @@
 //! Deliberately absent: files, clocks, global randomness, and any view of what the response believes.  The system
 //! under test is only ever shown what a city would report.
 //!
-//! Start at [`city::City::zhenhai`].
+//! Start at [`city::City::zhenhai`], then [`outbreak::Outbreak::of`].
 
 pub mod city;
 pub mod draw;
 mod number;
+pub mod outbreak;

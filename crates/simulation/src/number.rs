@@ -57,13 +57,8 @@ pub(crate) fn apportion(total: u32, weights: &[f64]) -> Vec<u32> {
 /// Splits `total` like [`apportion`], but gives every entry at least `least`.
 pub(crate) fn apportion_at_least(total: u32, least: u32, weights: &[f64]) -> Vec<u32> {
     let reserved = least * count(weights.len());
-    let rest = total
-        .checked_sub(reserved)
-        .expect("the total covers the least share of every entry");
-    apportion(rest, weights)
-        .into_iter()
-        .map(|part| part + least)
-        .collect()
+    let rest = total.checked_sub(reserved).expect("the total covers the least share of every entry");
+    apportion(rest, weights).into_iter().map(|part| part + least).collect()
 }
 
 #[cfg(test)]

@@ -22,10 +22,7 @@ fn share(condition: impl Fn(u8) -> bool) -> f64 {
 fn the_residents_are_as_many_as_the_census_counted() {
     assert_eq!(RESIDENTS, 510_462);
     assert_eq!(CITY.persons().len(), 510_462);
-    assert_eq!(
-        CITY.districts().iter().map(|d| d.population).sum::<u32>(),
-        9_404_283
-    );
+    assert_eq!(CITY.districts().iter().map(|d| d.population).sum::<u32>(), 9_404_283);
 }
 
 #[test]
@@ -42,12 +39,8 @@ fn family_households_have_the_mean_size_of_the_census() {
 
 #[test]
 fn collective_households_hold_the_citys_share_and_the_students() {
-    let people: u32 = CITY
-        .households()
-        .iter()
-        .filter(|h| h.kind != HouseholdKind::Family)
-        .map(|h| u32::from(h.size))
-        .sum();
+    let people: u32 =
+        CITY.households().iter().filter(|h| h.kind != HouseholdKind::Family).map(|h| u32::from(h.size)).sum();
     let expected = 510_462.0 * f64::from(COLLECTIVE_SHARE.0) / f64::from(COLLECTIVE_SHARE.1);
     assert!((f64::from(people - STUDENTS) - expected).abs() <= 0.5, "{people}");
 }
@@ -81,10 +74,8 @@ fn ids_are_dense_and_people_of_a_household_and_building_are_neighbours() {
 
 #[test]
 fn no_child_lives_without_a_grown_up() {
-    for home in (1..)
-        .zip(CITY.households())
-        .filter(|(_, h)| h.kind == HouseholdKind::Family)
-        .map(|(id, _)| id)
+    for home in
+        (1..).zip(CITY.households()).filter(|(_, h)| h.kind == HouseholdKind::Family).map(|(id, _)| id)
     {
         let ages: Vec<u8> = CITY.members(home).map(|p| CITY.person(p).age).collect();
         assert!(ages.iter().any(|a| *a >= 18), "household {home}: {ages:?}");
@@ -98,28 +89,13 @@ fn every_identity_number_is_valid_and_unique_and_agrees_with_age_and_sex() {
     for id in 1..=RESIDENTS {
         let person = CITY.person(id);
         let details = CITY.details(id);
-        let digits: Vec<u32> = details
-            .id_number
-            .chars()
-            .take(17)
-            .filter_map(|c| c.to_digit(10))
-            .collect();
+        let digits: Vec<u32> = details.id_number.chars().take(17).filter_map(|c| c.to_digit(10)).collect();
         let sum: u32 = digits.iter().zip(weights).map(|(d, w)| d * w).sum();
-        let check = if sum % 11 == 2 {
-            'X'
-        } else {
-            char::from_digit((12 - sum % 11) % 11, 10).unwrap()
-        };
+        let check = if sum % 11 == 2 { 'X' } else { char::from_digit((12 - sum % 11) % 11, 10).unwrap() };
         assert_eq!(details.id_number.chars().last(), Some(check), "{details:?}");
         assert_eq!(digits[16] % 2 == 1, person.sex == Sex::Male);
-        assert_eq!(
-            details.id_number[6..14],
-            details.born_on.strftime("%Y%m%d").to_string()
-        );
-        let lived = details
-            .born_on
-            .until((jiff::Unit::Year, jiff::civil::date(2021, 12, 1)))
-            .unwrap();
+        assert_eq!(details.id_number[6..14], details.born_on.strftime("%Y%m%d").to_string());
+        let lived = details.born_on.until((jiff::Unit::Year, jiff::civil::date(2021, 12, 1))).unwrap();
         assert_eq!(lived.get_years(), i16::from(person.age), "{details:?}");
         assert!(seen.insert(details.id_number));
     }
@@ -140,12 +116,7 @@ fn every_building_stands_inside_its_own_street() {
     let villages = CITY.villages();
     for building in CITY.buildings() {
         let area = &CITY.areas()[villages[building.village as usize].area as usize];
-        assert!(
-            area.cell.contains(&building.at),
-            "{} in {}",
-            building.name,
-            area.name
-        );
+        assert!(area.cell.contains(&building.at), "{} in {}", building.name, area.name);
     }
 }
 
@@ -168,11 +139,7 @@ fn each_building_is_on_one_grid_list_but_for_the_two_documented_oversights() {
 
     let surge = lists(redraw.surge());
     let missed: Vec<u32> = (1..=all as u32).filter(|id| !surge.contains_key(id)).collect();
-    let doubled: Vec<u32> = surge
-        .iter()
-        .filter(|(_, n)| **n == 2)
-        .map(|(id, _)| *id)
-        .collect();
+    let doubled: Vec<u32> = surge.iter().filter(|(_, n)| **n == 2).map(|(id, _)| *id).collect();
     assert!(surge.values().all(|n| *n <= 2));
     let mut expected = (Vec::new(), Vec::new());
     for oversight in redraw.oversights() {
@@ -183,13 +150,7 @@ fn each_building_is_on_one_grid_list_but_for_the_two_documented_oversights() {
     }
     assert_eq!((missed, doubled), expected);
     assert_eq!((expected.0.len(), expected.1.len()), (1, 1));
-    assert!(
-        expected
-            .0
-            .iter()
-            .chain(&expected.1)
-            .all(|id| !CITY.residents_in(*id).is_empty())
-    );
+    assert!(expected.0.iter().chain(&expected.1).all(|id| !CITY.residents_in(*id).is_empty()));
 
     let corrected = lists(&redraw.surge_corrected());
     assert!(corrected.len() == all && corrected.values().all(|n| *n == 1));
@@ -251,17 +212,9 @@ fn street_cells_cover_the_district_once() {
     use geo::Area as _;
     let covered: f64 = CITY.areas().iter().map(|a| a.cell.unsigned_area()).sum();
     let text = include_str!("../../../data/ningbo/districts.geojson");
-    let GeoJson::FeatureCollection(map) = text.parse().unwrap() else {
-        panic!("not a map")
-    };
-    let district = map
-        .features
-        .into_iter()
-        .find(|f| f.property("code").unwrap() == "330211")
-        .unwrap();
-    let whole = geo::Geometry::<f64>::try_from(district.geometry.unwrap())
-        .unwrap()
-        .unsigned_area();
+    let GeoJson::FeatureCollection(map) = text.parse().unwrap() else { panic!("not a map") };
+    let district = map.features.into_iter().find(|f| f.property("code").unwrap() == "330211").unwrap();
+    let whole = geo::Geometry::<f64>::try_from(district.geometry.unwrap()).unwrap().unsigned_area();
     assert!((covered / whole - 1.0).abs() < 1e-4, "{covered} of {whole}");
 }
 
@@ -272,10 +225,7 @@ fn the_same_seed_gives_the_same_city_and_another_seed_another() {
     let other = City::zhenhai(7);
     assert_ne!(CITY.digest(), other.digest());
     assert_eq!(other.persons().len(), 510_462);
-    assert_eq!(
-        lists(&other.grids().surge_corrected()).len(),
-        other.buildings().len()
-    );
+    assert_eq!(lists(&other.grids().surge_corrected()).len(), other.buildings().len());
 }
 
 #[test]
@@ -299,10 +249,7 @@ fn sizes_of_workplaces_are_heavy_tailed() {
     sizes.sort_unstable();
     let all: u32 = sizes.iter().sum();
     let top: u32 = sizes.iter().rev().take(sizes.len() / 100).sum();
-    assert!(
-        f64::from(top) > 0.25 * f64::from(all),
-        "the largest hundredth employs {top} of {all}"
-    );
+    assert!(f64::from(top) > 0.25 * f64::from(all), "the largest hundredth employs {top} of {all}");
     assert!(sizes[sizes.len() / 2] < 20);
 }
 
@@ -322,17 +269,12 @@ fn daily_meetings_have_the_published_means() {
         for id in &people {
             let encounters = CITY.encounters(*id, setting, &mut draw);
             assert!(
-                encounters
-                    .iter()
-                    .all(|e: &Encounter| e.with != *id && e.with >= 1 && e.with <= RESIDENTS)
+                encounters.iter().all(|e: &Encounter| e.with != *id && e.with >= 1 && e.with <= RESIDENTS)
             );
             met += encounters.len();
         }
         let mean = met as f64 / people.len() as f64;
-        assert!(
-            (mean / expected - 1.0).abs() < 0.05,
-            "{setting:?}: {mean} instead of {expected}"
-        );
+        assert!((mean / expected - 1.0).abs() < 0.05, "{setting:?}: {mean} instead of {expected}");
     }
 }
 
@@ -342,28 +284,14 @@ fn the_response_finds_its_sites_gates_rooms_laboratories_and_posts() {
     assert_eq!(all.sampling_sites.len(), 60);
     let gates = |class| all.gates.iter().filter(|g| g.class == class).count();
     assert!(gates(GateClass::City) >= 5 && gates(GateClass::Venue) >= 50);
-    assert!(
-        (200..800).contains(&gates(GateClass::Community)),
-        "{}",
-        gates(GateClass::Community)
-    );
+    assert!((200..800).contains(&gates(GateClass::Community)), "{}", gates(GateClass::Community));
     let rooms: u32 = all.isolation_sites.iter().map(|s| s.rooms).sum();
     assert_eq!(rooms, 1_870 + 670);
     let seats: u32 = all.vehicles.iter().map(|v| v.seats).sum();
     assert_eq!(seats, 96);
     assert_eq!(all.posts.len(), 10);
     let flagged = |flag| CITY.persons().iter().filter(|p| p.flags.has(flag)).count();
-    for flag in [
-        Flags::ELDERLY_ALONE,
-        Flags::PREGNANT,
-        Flags::DIALYSIS,
-        Flags::CADRE,
-        Flags::MEDICAL_STAFF,
-    ] {
-        assert!(
-            (100..60_000).contains(&flagged(flag)),
-            "{flag:?}: {}",
-            flagged(flag)
-        );
+    for flag in [Flags::ELDERLY_ALONE, Flags::PREGNANT, Flags::DIALYSIS, Flags::CADRE, Flags::MEDICAL_STAFF] {
+        assert!((100..60_000).contains(&flagged(flag)), "{flag:?}: {}", flagged(flag));
     }
 }

@@ -85,10 +85,7 @@ impl Village {
         if self.code == CHEMICAL_ZONE {
             return "石化园区";
         }
-        self.name
-            .strip_suffix("委会")
-            .or_else(|| self.name.strip_suffix("社区"))
-            .unwrap_or(&self.name)
+        self.name.strip_suffix("委会").or_else(|| self.name.strip_suffix("社区")).unwrap_or(&self.name)
     }
 }
 
@@ -132,24 +129,10 @@ pub(super) fn seeds() -> Vec<Area> {
                     .and_then(|cell| cell.parse().ok())
                     .expect("the shipped seed list has a point in every row")
             };
-            let seed = Coord {
-                x: number(),
-                y: number(),
-            };
-            let kind = if name.ends_with('镇') {
-                AreaKind::Town
-            } else {
-                AreaKind::Street
-            };
+            let seed = Coord { x: number(), y: number() };
+            let kind = if name.ends_with('镇') { AreaKind::Town } else { AreaKind::Street };
             let weight = assumed_weight(&code);
-            Area {
-                code,
-                name,
-                kind,
-                seed,
-                cell: MultiPolygon::new(Vec::new()),
-                weight,
-            }
+            Area { code, name, kind, seed, cell: MultiPolygon::new(Vec::new()), weight }
         })
         .collect();
     areas.push(Area {
@@ -157,10 +140,7 @@ pub(super) fn seeds() -> Vec<Area> {
         name: "宁波石化经济技术开发区".to_owned(),
         kind: AreaKind::DevelopmentZone,
         // The plants line the shore between 澥浦 and 蛟川; the point is good to about 2 km like the others.
-        seed: Coord {
-            x: 121.636,
-            y: 30.028,
-        },
+        seed: Coord { x: 121.636, y: 30.028 },
         cell: MultiPolygon::new(Vec::new()),
         weight: 0.0,
     });
@@ -178,11 +158,7 @@ pub(super) fn villages(areas: &[Area], seed: u64) -> Vec<Village> {
             let (Some(code), Some(name), Some(street)) = (cells.next(), cells.next(), cells.next()) else {
                 continue;
             };
-            let home = if code == CHEMICAL_ZONE {
-                CHEMICAL_ZONE
-            } else {
-                street
-            };
+            let home = if code == CHEMICAL_ZONE { CHEMICAL_ZONE } else { street };
             if home != area.code {
                 continue;
             }
@@ -221,10 +197,7 @@ fn spread_point(area: &Area, placed: &[Coord<f64>], draw: &mut Draw) -> Coord<f6
             continue;
         }
         found += 1;
-        let distance = placed
-            .iter()
-            .map(|p| metres_between(*p, candidate))
-            .fold(f64::INFINITY, f64::min);
+        let distance = placed.iter().map(|p| metres_between(*p, candidate)).fold(f64::INFINITY, f64::min);
         if best.is_none_or(|(d, _)| distance > d) {
             best = Some((distance, candidate));
         }
@@ -232,8 +205,7 @@ fn spread_point(area: &Area, placed: &[Coord<f64>], draw: &mut Draw) -> Coord<f6
             break;
         }
     }
-    best.expect("every street's cell lies around or beside its point")
-        .1
+    best.expect("every street's cell lies around or beside its point").1
 }
 
 /// Reads the ten districts' populations; `names` are by code.
@@ -244,14 +216,11 @@ pub(super) fn districts(names: &BTreeMap<String, String>) -> Vec<District> {
             let mut cells = line.split(',');
             let (code, figure, value) = (cells.next()?, cells.next()?, cells.next()?);
             let wanted = figure == "population" && code != "330200";
-            wanted
-                .then(|| value.parse().ok())
-                .flatten()
-                .map(|population| District {
-                    code: code.to_owned(),
-                    name: names.get(code).cloned().unwrap_or_default(),
-                    population,
-                })
+            wanted.then(|| value.parse().ok()).flatten().map(|population| District {
+                code: code.to_owned(),
+                name: names.get(code).cloned().unwrap_or_default(),
+                population,
+            })
         })
         .collect()
 }

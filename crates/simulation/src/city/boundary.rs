@@ -62,10 +62,8 @@ pub(super) fn district_names() -> BTreeMap<String, String> {
 
 /// Cuts the district into one cell for each area, nearest to its point.
 pub(super) fn draw_street_cells(areas: &mut [Area]) {
-    let district = outlines()
-        .into_iter()
-        .find(|o| o.code == ZHENHAI)
-        .expect("the shipped outlines include Zhenhai");
+    let district =
+        outlines().into_iter().find(|o| o.code == ZHENHAI).expect("the shipped outlines include Zhenhai");
     let seeds: Vec<Coord<f64>> = areas.iter().map(|a| a.seed).collect();
     for (area, cell) in areas.iter_mut().zip(cells(&district.shape, &seeds)) {
         area.cell = cell;
@@ -85,22 +83,14 @@ impl City {
         };
         let mut features: Vec<String> = Vec::new();
         for outline in outlines() {
-            features.push(feature(
-                "district",
-                [&outline.code, &outline.name, "330200"],
-                &outline.shape,
-            ));
+            features.push(feature("district", [&outline.code, &outline.name, "330200"], &outline.shape));
         }
         for area in self.areas() {
             features.push(feature("street", [&area.code, &area.name, ZHENHAI], &area.cell));
         }
         for grid in grids {
             let parent = &nth(self.areas(), grid.area + 1).code;
-            features.push(feature(
-                "grid",
-                [&grid.id.to_string(), &grid.name, parent],
-                &grid.cell,
-            ));
+            features.push(feature("grid", [&grid.id.to_string(), &grid.name, parent], &grid.cell));
         }
         let version = match version {
             GridVersion::Peace => "peace",
@@ -136,9 +126,7 @@ fn feature(level: &str, [code, name, parent]: [&str; 3], shape: &MultiPolygon<f6
 
 /// Drops slivers that would vanish when rounded to five decimals.
 fn large_enough(polygon: &Polygon<f64>) -> bool {
-    polygon
-        .bounding_rect()
-        .is_some_and(|r| r.width() > 3e-5 && r.height() > 3e-5)
+    polygon.bounding_rect().is_some_and(|r| r.width() > 3e-5 && r.height() > 3e-5)
 }
 
 /// Writes a closed ring with five decimals.

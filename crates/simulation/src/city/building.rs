@@ -130,12 +130,7 @@ impl Homes {
         let building = count(self.buildings.len());
         let first_person = count(self.persons.len()) + 1;
         let size = u8::try_from(family.ages.len()).expect("a household has few members");
-        self.households.push(Household {
-            building,
-            first_person,
-            size,
-            kind,
-        });
+        self.households.push(Household { building, first_person, size, kind });
         let household = count(self.households.len());
         for (age, sex) in family.ages.iter().zip(&family.sexes) {
             self.persons.push(Person {
@@ -191,17 +186,12 @@ fn institutions(areas: &[Area], villages: &[Village]) -> Vec<Institutions> {
         .collect();
     let mut all: Vec<Institutions> = apportion(workers, &weights)
         .into_iter()
-        .map(|workers| Institutions {
-            workers,
-            ..Institutions::default()
-        })
+        .map(|workers| Institutions { workers, ..Institutions::default() })
         .collect();
     let mut care_villages: Vec<usize> = Vec::new();
     for (area, _) in (0u32..).zip(areas) {
-        let own = villages
-            .iter()
-            .enumerate()
-            .filter(|(_, v)| v.area == area && v.kind == VillageKind::Community);
+        let own =
+            villages.iter().enumerate().filter(|(_, v)| v.area == area && v.kind == VillageKind::Community);
         care_villages.extend(own.take(if area == 2 { 2 } else { 1 }).map(|(i, _)| i));
     }
     let shares = apportion(CARE_RESIDENTS, &vec![1.0; care_villages.len()]);
@@ -224,29 +214,15 @@ pub(super) fn settle(areas: &[Area], villages: &[Village], seed: u64) -> Homes {
     let shared = institutions(areas, villages);
     let mut draw = Draw::for_purpose(seed, "institutions");
     let people = |f: fn(&Institutions) -> u32| shared.iter().map(f).sum::<u32>();
-    let mut students = ages
-        .take_many(people(|s| s.students), 18, 22, &mut draw)
-        .into_iter();
-    let mut workers = ages
-        .take_many(people(|s| s.workers), 18, 52, &mut draw)
-        .into_iter();
-    let mut old = ages
-        .take_many(people(|s| s.cared_for), 72, 99, &mut draw)
-        .into_iter();
+    let mut students = ages.take_many(people(|s| s.students), 18, 22, &mut draw).into_iter();
+    let mut workers = ages.take_many(people(|s| s.workers), 18, 52, &mut draw).into_iter();
+    let mut old = ages.take_many(people(|s| s.cared_for), 72, 99, &mut draw).into_iter();
     let mut waiting = families(&mut ages, seed).into_iter();
 
-    let area_sum = |area: u32| {
-        villages
-            .iter()
-            .filter(|v| v.area == area)
-            .map(|v| v.weight)
-            .sum::<f64>()
-            .max(1e-9)
-    };
-    let weights: Vec<f64> = villages
-        .iter()
-        .map(|v| nth(areas, v.area + 1).weight * v.weight / area_sum(v.area))
-        .collect();
+    let area_sum =
+        |area: u32| villages.iter().filter(|v| v.area == area).map(|v| v.weight).sum::<f64>().max(1e-9);
+    let weights: Vec<f64> =
+        villages.iter().map(|v| nth(areas, v.area + 1).weight * v.weight / area_sum(v.area)).collect();
     let quotas = apportion(count(waiting.len()), &weights);
 
     let mut homes = Homes {
@@ -259,11 +235,7 @@ pub(super) fn settle(areas: &[Area], villages: &[Village], seed: u64) -> Homes {
     let mut draw = Draw::for_purpose(seed, "buildings");
     for (position, ((village, share), shared)) in (0u32..).zip(villages.iter().zip(quotas).zip(&shared)) {
         let start = count(homes.persons.len()) + 1;
-        let site = Site {
-            area: nth(areas, village.area + 1),
-            village,
-            position,
-        };
+        let site = Site { area: nth(areas, village.area + 1), village, position };
         let families: Vec<Family> = waiting.by_ref().take(at(share)).collect();
         if village.kind == VillageKind::Community {
             flats(&mut homes, &site, &families, &mut draw);
@@ -396,13 +368,7 @@ fn rooms(homes: &mut Homes, site: &Site<'_>, people: &[u8], lodging: &Lodging, d
                 break;
             }
             left = rest;
-            homes.move_in(
-                &Family {
-                    ages: ages.to_vec(),
-                    sexes: vec![sex; ages.len()],
-                },
-                lodging.household,
-            );
+            homes.move_in(&Family { ages: ages.to_vec(), sexes: vec![sex; ages.len()] }, lodging.household);
         }
     }
 }

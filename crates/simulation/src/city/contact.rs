@@ -19,12 +19,8 @@ pub enum Setting {
 
 /// Mean contacts a day by setting in Zhejiang, for those who attend it: Mistry et al. 2021,
 /// *Inferring high-resolution human mixing patterns for disease modeling*, doi:10.1038/s41467-020-20544-y.
-pub const DAILY_CONTACTS: [(Setting, f64); 4] = [
-    (Setting::Household, 4.11),
-    (Setting::School, 11.41),
-    (Setting::Work, 8.07),
-    (Setting::Community, 2.79),
-];
+pub const DAILY_CONTACTS: [(Setting, f64); 4] =
+    [(Setting::Household, 4.11), (Setting::School, 11.41), (Setting::Work, 8.07), (Setting::Community, 2.79)];
 
 /// Colleagues who share a room, a shift or a line; an assumption.
 const TEAM: u32 = 12;
@@ -63,11 +59,7 @@ impl City {
         // The last few join the team before them, so that nobody works alone in a larger place.
         let teams = (place.size / TEAM).max(1);
         let team = (record.seat / TEAM).min(teams - 1);
-        let end = if team + 1 == teams {
-            place.size
-        } else {
-            (team + 1) * TEAM
-        };
+        let end = if team + 1 == teams { place.size } else { (team + 1) * TEAM };
         slice(&self.staff, place.first + team * TEAM, end - team * TEAM)
     }
 
@@ -76,14 +68,9 @@ impl City {
     /// The same two may meet more than once, as members of a household do. Nobody is drawn in a setting the person
     /// does not attend, or where there is nobody else.
     pub fn encounters(&self, person: u32, setting: Setting, draw: &mut Draw) -> Vec<Encounter> {
-        let mean = DAILY_CONTACTS
-            .iter()
-            .find(|(s, _)| *s == setting)
-            .map_or(0.0, |(_, mean)| *mean);
+        let mean = DAILY_CONTACTS.iter().find(|(s, _)| *s == setting).map_or(0.0, |(_, mean)| *mean);
         let number = draw.poisson(mean);
-        (0..number)
-            .filter_map(|_| self.encounter(person, setting, draw))
-            .collect()
+        (0..number).filter_map(|_| self.encounter(person, setting, draw)).collect()
     }
 
     /// Draws one meeting.
@@ -95,30 +82,18 @@ impl City {
                 let members = self.members(record.household);
                 (draw_other(members.start, members.end, person, draw)?, Some(home))
             }
-            (Setting::School, Occupation::Pupil(class)) => (
-                pick_other(self.pupils(class), person, draw)?,
-                Some(self.class(class).building),
-            ),
+            (Setting::School, Occupation::Pupil(class)) => {
+                (pick_other(self.pupils(class), person, draw)?, Some(self.class(class).building))
+            }
             (Setting::Work, Occupation::Worker(place)) => {
                 // Four in five meetings stay within the team.
-                let team = if draw.chance(0.8) {
-                    self.team(person)
-                } else {
-                    self.staff(place)
-                };
-                (
-                    pick_other(team, person, draw)?,
-                    Some(self.workplace(place).building),
-                )
+                let team = if draw.chance(0.8) { self.team(person) } else { self.staff(place) };
+                (pick_other(team, person, draw)?, Some(self.workplace(place).building))
             }
             (Setting::Community, _) => self.passer_by(person, home, draw)?,
             (Setting::School | Setting::Work, _) => return None,
         };
-        Some(Encounter {
-            with,
-            setting,
-            building,
-        })
+        Some(Encounter { with, setting, building })
     }
 
     /// Someone met outside home, school and work: neighbours first, then the village, the area, the district.
@@ -127,10 +102,7 @@ impl City {
         let (range, place) = match draw.unit() {
             x if x < 0.25 => (self.residents_in(home), Some(home)),
             x if x < 0.70 => (self.residents_of_village(village), None),
-            x if x < 0.92 => (
-                self.residents_of_area(nth(&self.villages, village + 1).area),
-                None,
-            ),
+            x if x < 0.92 => (self.residents_of_area(nth(&self.villages, village + 1).area), None),
             _ => (1..super::RESIDENTS + 1, None),
         };
         Some((draw_other(range.start, range.end, person, draw)?, place))
@@ -139,8 +111,7 @@ impl City {
 
 /// A run of a flat list.
 fn slice(list: &[u32], first: u32, size: u32) -> &[u32] {
-    list.get(at(first)..at(first + size))
-        .expect("runs lie within the list they index")
+    list.get(at(first)..at(first + size)).expect("runs lie within the list they index")
 }
 
 /// Someone else of `start..end`, or `None` if there is nobody.

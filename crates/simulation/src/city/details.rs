@@ -54,11 +54,7 @@ impl City {
         let area = nth(&self.areas, village.area + 1);
         let room = building.room(household - building.first_household);
         // The zone is its own village; its name is said once.
-        let committee = if village.code == area.code {
-            ""
-        } else {
-            village.name.trim_end_matches("委会")
-        };
+        let committee = if village.code == area.code { "" } else { village.name.trim_end_matches("委会") };
         format!("宁波市镇海区{}{}{} {room}", area.name, committee, building.name)
     }
 
@@ -105,11 +101,7 @@ impl City {
             Sex::Female => &WOMEN,
         };
         let first = *draw.pick(characters);
-        let second = if draw.chance(0.78) {
-            *draw.pick(characters)
-        } else {
-            ""
-        };
+        let second = if draw.chance(0.78) { *draw.pick(characters) } else { "" };
         format!("{}{first}{second}", SURNAMES.get(surname).map_or("王", |s| s.0))
     }
 }
@@ -118,12 +110,8 @@ impl City {
 fn id_number(county: &str, born_on: Date, order: u32) -> String {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
-    let mut number = format!(
-        "{county}{:04}{:02}{:02}{order:03}",
-        born_on.year(),
-        born_on.month(),
-        born_on.day()
-    );
+    let mut number =
+        format!("{county}{:04}{:02}{:02}{order:03}", born_on.year(), born_on.month(), born_on.day());
     let sum: u32 = number
         .chars()
         .zip(WEIGHTS)
@@ -144,11 +132,8 @@ pub(super) fn mark(homes: &mut Homes, work: &Work, seed: u64) {
     let mut draw = Draw::for_purpose(seed, "marks");
     let mut ranks = vec![0u16; 256];
     let mut elsewhere = false;
-    let alone: Vec<bool> = homes
-        .households
-        .iter()
-        .map(|h| h.size == 1 && h.kind == HouseholdKind::Family)
-        .collect();
+    let alone: Vec<bool> =
+        homes.households.iter().map(|h| h.size == 1 && h.kind == HouseholdKind::Family).collect();
     let mut household = 0;
     for person in &mut homes.persons {
         let lodger = nth(&homes.households, person.household).kind == HouseholdKind::Dormitory;

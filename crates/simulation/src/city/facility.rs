@@ -209,23 +209,14 @@ impl Ground<'_> {
     /// A place near an area's point.
     fn near_area(&mut self, area: u32, spread: f64) -> Coord<f64> {
         let own = nth(self.areas, area + 1);
-        let first = self
-            .villages
-            .iter()
-            .find(|v| v.area == area)
-            .expect("every area has a village");
+        let first = self.villages.iter().find(|v| v.area == area).expect("every area has a village");
         point_near(own, first.centre, spread, &mut self.draw)
     }
 }
 
 /// Places everything.
 pub(super) fn place(areas: &[Area], villages: &[Village], homes: &Homes, seed: u64) -> Facilities {
-    let mut ground = Ground {
-        areas,
-        villages,
-        homes,
-        draw: Draw::for_purpose(seed, "facilities"),
-    };
+    let mut ground = Ground { areas, villages, homes, draw: Draw::for_purpose(seed, "facilities") };
     let posts = posts(areas);
     Facilities {
         sampling_sites: sampling_sites(&mut ground),
@@ -253,11 +244,8 @@ fn sampling_sites(ground: &mut Ground<'_>) -> Vec<SamplingSite> {
         .collect();
     let mut sites = Vec::new();
     for (area, share) in (0u32..).zip(apportion_at_least(60, 1, &area_people)) {
-        let mut own: Vec<u32> = (0u32..)
-            .zip(ground.villages)
-            .filter(|(_, v)| v.area == area)
-            .map(|(i, _)| i)
-            .collect();
+        let mut own: Vec<u32> =
+            (0u32..).zip(ground.villages).filter(|(_, v)| v.area == area).map(|(i, _)| i).collect();
         own.sort_by_key(|village| std::cmp::Reverse(people(*village)));
         for (round, village) in own.iter().cycle().take(at(share)).enumerate() {
             let record = nth(ground.villages, village + 1);
@@ -318,12 +306,7 @@ fn gates(ground: &mut Ground<'_>) -> Vec<Gate> {
         let (class, compound, guarded, name) = if entrance {
             last_compound = building.compound;
             let estate = building.name.split(' ').next().unwrap_or_default();
-            (
-                GateClass::Community,
-                Some(building.compound),
-                None,
-                format!("{estate}小门"),
-            )
+            (GateClass::Community, Some(building.compound), None, format!("{estate}小门"))
         } else if venue {
             (GateClass::Venue, None, Some(id), format!("{}中门", building.name))
         } else {
@@ -363,11 +346,7 @@ fn isolation_sites(ground: &mut Ground<'_>) -> Vec<IsolationSite> {
     let prefab = (6, "九龙湖方舱隔离点", 670);
     let mut sites = Vec::new();
     for (area, name, rooms) in HOTELS.into_iter().chain([prefab]) {
-        let opens_at = if rooms == prefab.2 {
-            date(2021, 12, 15).at(0, 0, 0, 0)
-        } else {
-            FROM_THE_START
-        };
+        let opens_at = if rooms == prefab.2 { date(2021, 12, 15).at(0, 0, 0, 0) } else { FROM_THE_START };
         let id = count(sites.len()) + 1;
         sites.push(IsolationSite {
             id,
@@ -450,11 +429,7 @@ fn posts(areas: &[Area]) -> Vec<CommandPost> {
         },
     ];
     for (id, area) in (3u32..).zip(areas) {
-        let seat = if area.kind == AreaKind::DevelopmentZone {
-            "园区指挥部"
-        } else {
-            "指挥部"
-        };
+        let seat = if area.kind == AreaKind::DevelopmentZone { "园区指挥部" } else { "指挥部" };
         let name = format!("{}{seat}", area.name);
         all.push(CommandPost {
             id,
@@ -469,10 +444,7 @@ fn posts(areas: &[Area]) -> Vec<CommandPost> {
 
 /// Forty tracers in eight teams, dispatchers, isolation and testing groups, and the forward group in 蛟川.
 fn task_forces(posts: &[CommandPost]) -> Vec<TaskForce> {
-    let forward = posts
-        .iter()
-        .find(|p| p.code == super::JIAOCHUAN)
-        .map_or(2, |p| p.id);
+    let forward = posts.iter().find(|p| p.code == super::JIAOCHUAN).map_or(2, |p| p.id);
     let mut all: Vec<TaskForce> = (1..=8)
         .map(|id| TaskForce {
             id,
@@ -488,13 +460,7 @@ fn task_forces(posts: &[CommandPost]) -> Vec<TaskForce> {
         (TaskForceKind::Testing, "核酸检测组", 2, 24),
         (TaskForceKind::Forward, "蛟川专班", forward, 46),
     ] {
-        all.push(TaskForce {
-            id: count(all.len()) + 1,
-            kind,
-            name: name.to_owned(),
-            post,
-            members,
-        });
+        all.push(TaskForce { id: count(all.len()) + 1, kind, name: name.to_owned(), post, members });
     }
     all
 }

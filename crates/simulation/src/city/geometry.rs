@@ -78,10 +78,7 @@ fn clipped(ring: &[Coord<f64>], near: Coord<f64>, far: Coord<f64>) -> Vec<Coord<
         }
         if (before < 0.0 && after > 0.0) || (before > 0.0 && after < 0.0) {
             let share = before / (before - after);
-            out.push(Coord {
-                x: from.x + share * (to.x - from.x),
-                y: from.y + share * (to.y - from.y),
-            });
+            out.push(Coord { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) });
         }
     }
     out
@@ -96,16 +93,9 @@ pub(super) fn cluster_centres(points: &[(Coord<f64>, f64)], k: usize) -> Vec<Coo
     centres.extend(heaviest);
     while centres.len() < k {
         let gap = |p: &(Coord<f64>, f64)| {
-            centres
-                .iter()
-                .map(|c| metres_between(*c, p.0))
-                .fold(f64::INFINITY, f64::min)
+            centres.iter().map(|c| metres_between(*c, p.0)).fold(f64::INFINITY, f64::min)
         };
-        match points
-            .iter()
-            .map(|p| (gap(p), p.0))
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-        {
+        match points.iter().map(|p| (gap(p), p.0)).max_by(|a, b| a.0.total_cmp(&b.0)) {
             Some((distance, point)) if distance > 0.0 => centres.push(point),
             _ => break,
         }
@@ -119,10 +109,7 @@ pub(super) fn cluster_centres(points: &[(Coord<f64>, f64)], k: usize) -> Vec<Coo
         }
         for (centre, (x, y, weight)) in centres.iter_mut().zip(sums) {
             if weight > 0.0 {
-                *centre = Coord {
-                    x: x / weight,
-                    y: y / weight,
-                };
+                *centre = Coord { x: x / weight, y: y / weight };
             }
         }
     }
@@ -131,10 +118,7 @@ pub(super) fn cluster_centres(points: &[(Coord<f64>, f64)], k: usize) -> Vec<Coo
 
 /// Position of the nearest centre; the first of equals.
 pub(super) fn nearest(centres: &[Coord<f64>], point: Coord<f64>) -> usize {
-    let distances = centres
-        .iter()
-        .enumerate()
-        .map(|(i, c)| (metres_between(*c, point), i));
+    let distances = centres.iter().enumerate().map(|(i, c)| (metres_between(*c, point), i));
     distances.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(0, |(_, i)| i)
 }
 
@@ -151,11 +135,7 @@ mod tests {
             vec![],
         );
         let shape = MultiPolygon::new(vec![square]);
-        let sites = [
-            Coord { x: 121.2, y: 29.3 },
-            Coord { x: 121.7, y: 29.4 },
-            Coord { x: 121.5, y: 29.9 },
-        ];
+        let sites = [Coord { x: 121.2, y: 29.3 }, Coord { x: 121.7, y: 29.4 }, Coord { x: 121.5, y: 29.9 }];
         let parts = cells(&shape, &sites);
         let covered: f64 = parts.iter().map(Area::unsigned_area).sum();
         assert!((covered - 1.0).abs() < 1e-6, "{covered}");

@@ -108,16 +108,10 @@ impl GridRedraw {
     /// The assignments that put the oversights right.
     pub fn corrections(&self) -> Vec<GridCorrection> {
         let correct = |oversight: &Oversight| match *oversight {
-            Oversight::Missed { building, belongs_to } => GridCorrection::Add {
-                building,
-                grid: belongs_to,
-            },
-            Oversight::Doubled {
-                building, also_in, ..
-            } => GridCorrection::Remove {
-                building,
-                grid: also_in,
-            },
+            Oversight::Missed { building, belongs_to } => GridCorrection::Add { building, grid: belongs_to },
+            Oversight::Doubled { building, also_in, .. } => {
+                GridCorrection::Remove { building, grid: also_in }
+            }
         };
         self.oversights.iter().map(correct).collect()
     }
@@ -170,28 +164,18 @@ pub(super) fn draw_grids(areas: &[Area], villages: &[Village], homes: &Homes, se
             });
         }
     }
-    let weights: Vec<f64> = by_area
-        .iter()
-        .map(|spots| spots.iter().map(|s| s.people).sum())
-        .collect();
+    let weights: Vec<f64> = by_area.iter().map(|spots| spots.iter().map(|s| s.people).sum()).collect();
     let shares = apportion_at_least(PEACE_GRIDS, 1, &weights);
     let mut old: Vec<(u32, Part)> = Vec::new();
     for ((position, area), (spots, share)) in (0u32..).zip(areas).zip(by_area.into_iter().zip(shares)) {
-        let whole = Part {
-            spots,
-            cell: area.cell.clone(),
-        };
+        let whole = Part { spots, cell: area.cell.clone() };
         old.extend(split(&whole, share).into_iter().map(|part| (position, part)));
     }
     let peace = named(&old, PEACE_BASE, villages);
 
     // The street where the outbreak began gets two and a half times the staff for each resident.
     let effort = |area: u32| {
-        if nth(areas, area + 1).code == JIAOCHUAN {
-            2.5
-        } else {
-            1.0
-        }
+        if nth(areas, area + 1).code == JIAOCHUAN { 2.5 } else { 1.0 }
     };
     let weights: Vec<f64> = old
         .iter()
@@ -199,10 +183,8 @@ pub(super) fn draw_grids(areas: &[Area], villages: &[Village], homes: &Homes, se
         .collect();
     let mut new: Vec<(u32, Part)> = Vec::new();
     let mut mapping = BTreeMap::new();
-    for (((area, part), share), grid) in old
-        .iter()
-        .zip(apportion_at_least(SURGE_GRIDS, 1, &weights))
-        .zip(&peace)
+    for (((area, part), share), grid) in
+        old.iter().zip(apportion_at_least(SURGE_GRIDS, 1, &weights)).zip(&peace)
     {
         let first = SURGE_BASE + count(new.len()) + 1;
         mapping.insert(grid.id, (first..first + share).collect());
@@ -210,12 +192,7 @@ pub(super) fn draw_grids(areas: &[Area], villages: &[Village], homes: &Homes, se
     }
     let mut surge = named(&new, SURGE_BASE, villages);
     let oversights = overlook(&mut surge, areas, homes, seed);
-    GridRedraw {
-        peace,
-        surge,
-        mapping,
-        oversights,
-    }
+    GridRedraw { peace, surge, mapping, oversights }
 }
 
 /// Residents of a building, as a weight; workplaces count a little so that they too are near a centre.
@@ -231,13 +208,8 @@ fn people_in(homes: &Homes, building: &Building) -> f64 {
 fn split(part: &Part, share: u32) -> Vec<Part> {
     let points: Vec<(Coord<f64>, f64)> = part.spots.iter().map(|s| (s.at, s.people)).collect();
     let centres = cluster_centres(&points, at(share));
-    let mut parts: Vec<Part> = cells(&part.cell, &centres)
-        .into_iter()
-        .map(|cell| Part {
-            spots: Vec::new(),
-            cell,
-        })
-        .collect();
+    let mut parts: Vec<Part> =
+        cells(&part.cell, &centres).into_iter().map(|cell| Part { spots: Vec::new(), cell }).collect();
     for spot in &part.spots {
         if let Some(own) = parts.get_mut(nearest(&centres, spot.at)) {
             own.spots.push(*spot);
@@ -255,23 +227,13 @@ fn named(parts: &[(u32, Part)], base: u32, villages: &[Village]) -> Vec<Grid> {
         for spot in &part.spots {
             *people.entry(spot.village).or_default() += spot.people;
         }
-        let village = people
-            .iter()
-            .max_by(|a, b| a.1.total_cmp(b.1))
-            .map_or(0, |(v, _)| *v);
+        let village = people.iter().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(v, _)| *v);
         let number = used.entry(village).or_default();
         *number += 1;
         let committee = nth(villages, village + 1).name.trim_end_matches("委会");
         let name = format!("{committee}第 {number} 网格");
         let buildings = part.spots.iter().map(|s| s.id).collect();
-        grids.push(Grid {
-            id,
-            name,
-            area: *area,
-            village,
-            buildings,
-            cell: part.cell.clone(),
-        });
+        grids.push(Grid { id, name, area: *area, village, buildings, cell: part.cell.clone() });
     }
     grids
 }
@@ -285,17 +247,13 @@ fn overlook(surge: &mut [Grid], areas: &[Area], homes: &Homes, seed: u64) -> Vec
     };
     let mut oversights = Vec::new();
 
-    let hit: Vec<usize> = (0..surge.len())
-        .filter(|i| surge.get(*i).is_some_and(|g| with_flats(g, JIAOCHUAN)))
-        .collect();
+    let hit: Vec<usize> =
+        (0..surge.len()).filter(|i| surge.get(*i).is_some_and(|g| with_flats(g, JIAOCHUAN))).collect();
     if let Some(grid) = surge.get_mut(*draw.pick(&hit)) {
         let candidates: Vec<u32> = grid.buildings.iter().copied().filter(flats).collect();
         let building = *draw.pick(&candidates);
         grid.buildings.retain(|id| *id != building);
-        oversights.push(Oversight::Missed {
-            building,
-            belongs_to: grid.id,
-        });
+        oversights.push(Oversight::Missed { building, belongs_to: grid.id });
     }
 
     // The double listing happens where two grids of one street meet: the block nearest to the neighbour's blocks.
@@ -309,12 +267,7 @@ fn overlook(surge: &mut [Grid], areas: &[Area], homes: &Homes, seed: u64) -> Vec
             .filter(|id| flats(id))
             .flat_map(|a| grid.buildings.iter().map(move |b| (a, b)));
         pairs
-            .map(|(a, b)| {
-                (
-                    metres_between(nth(&homes.buildings, *a).at, nth(&homes.buildings, *b).at),
-                    *a,
-                )
-            })
+            .map(|(a, b)| (metres_between(nth(&homes.buildings, *a).at, nth(&homes.buildings, *b).at), *a))
             .min_by(|x, y| x.0.total_cmp(&y.0))
             .map(|(distance, building)| (distance, building, grid.id))
     };
@@ -325,11 +278,7 @@ fn overlook(surge: &mut [Grid], areas: &[Area], homes: &Homes, seed: u64) -> Vec
             grid.buildings.push(building);
             grid.buildings.sort_unstable();
         }
-        oversights.push(Oversight::Doubled {
-            building,
-            belongs_to: own_id,
-            also_in,
-        });
+        oversights.push(Oversight::Doubled { building, belongs_to: own_id, also_in });
     }
     oversights
 }

@@ -49,11 +49,7 @@ pub enum Sex {
 impl Sex {
     /// Male with this probability.
     fn drawn(male: f64, draw: &mut Draw) -> Self {
-        if draw.chance(male) {
-            Self::Male
-        } else {
-            Self::Female
-        }
+        if draw.chance(male) { Self::Male } else { Self::Female }
     }
 }
 
@@ -320,12 +316,8 @@ impl City {
 
     /// Ids of the people who live in the area at this position of [`City::areas`].
     pub fn residents_of_area(&self, area: u32) -> Range<u32> {
-        let mut own = self
-            .villages
-            .iter()
-            .zip(&self.village_people)
-            .filter(|(v, _)| v.area == area)
-            .map(|(_, r)| r);
+        let mut own =
+            self.villages.iter().zip(&self.village_people).filter(|(v, _)| v.area == area).map(|(_, r)| r);
         let Some(first) = own.next() else { return 0..0 };
         first.start..own.next_back().map_or(first.end, |last| last.end)
     }
@@ -345,14 +337,7 @@ impl City {
         self.buildings.iter().for_each(|x| feed(x));
         self.classes.iter().for_each(|x| feed(x));
         self.workplaces.iter().for_each(|x| feed(x));
-        feed(&(
-            &self.pupils,
-            &self.staff,
-            &self.villages,
-            &self.bus_lines,
-            &self.facilities,
-            &self.redraw,
-        ));
+        feed(&(&self.pupils, &self.staff, &self.villages, &self.bus_lines, &self.facilities, &self.redraw));
         for id in (1..=count(self.persons.len())).step_by(997) {
             feed(&self.details(id));
         }

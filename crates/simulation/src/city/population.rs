@@ -56,9 +56,7 @@ impl Ages {
                 // The open last band is spread over 85 to 99 and falls by a fifth each year.
                 let open = years.len() == 85;
                 let span = if open { 15 } else { 5 };
-                let slope: Vec<f64> = (0..span)
-                    .map(|y| if open { 0.8_f64.powi(y) } else { 1.0 })
-                    .collect();
+                let slope: Vec<f64> = (0..span).map(|y| if open { 0.8_f64.powi(y) } else { 1.0 }).collect();
                 years.extend(apportion(band, &slope));
             }
         }
@@ -74,11 +72,7 @@ impl Ages {
     fn take(&mut self, wish: (u32, u32), limit: (u32, u32), draw: &mut Draw) -> Option<u8> {
         let low = wish.0.clamp(limit.0, limit.1);
         let high = wish.1.clamp(low, limit.1);
-        let (low, high) = if self.left(low, high) > 0 {
-            (low, high)
-        } else {
-            limit
-        };
+        let (low, high) = if self.left(low, high) > 0 { (low, high) } else { limit };
         let people = self.left(low, high);
         if people == 0 {
             return None;
@@ -97,9 +91,7 @@ impl Ages {
 
     /// Takes people for a dormitory or care home, with ages in `low..=high`.
     pub(super) fn take_many(&mut self, people: u32, low: u32, high: u32, draw: &mut Draw) -> Vec<u8> {
-        (0..people)
-            .filter_map(|_| self.take((low, high), (low, high), draw))
-            .collect()
+        (0..people).filter_map(|_| self.take((low, high), (low, high), draw)).collect()
     }
 }
 
@@ -114,10 +106,7 @@ pub(super) struct Family {
 pub(super) fn families(ages: &mut Ages, seed: u64) -> Vec<Family> {
     let mut draw = Draw::for_purpose(seed, "family make-up");
     let people = ages.left(0, 99);
-    let mut homes: Vec<Vec<Role>> = sizes(people)
-        .into_iter()
-        .map(|size| roles(size, &mut draw))
-        .collect();
+    let mut homes: Vec<Vec<Role>> = sizes(people).into_iter().map(|size| roles(size, &mut draw)).collect();
     draw.shuffle(&mut homes);
     balance(&mut homes, Role::Child, ages.left(0, 17));
     balance(&mut homes, Role::Elder, ages.left(60, 99));
@@ -142,10 +131,7 @@ fn sizes(people: u32) -> Vec<u32> {
         *nth_mut(&mut tally, from) -= 1;
         *nth_mut(&mut tally, to) += 1;
     }
-    (1u32..)
-        .zip(tally)
-        .flat_map(|(size, n)| std::iter::repeat_n(size, at(n)))
-        .collect()
+    (1u32..).zip(tally).flat_map(|(size, n)| std::iter::repeat_n(size, at(n))).collect()
 }
 
 /// Draws who lives in a household of this size. The shares are assumptions, later balanced to the age totals.
@@ -153,27 +139,14 @@ fn roles(size: u32, draw: &mut Draw) -> Vec<Role> {
     use Role::{Adult, Child, Elder};
     let choose = |draw: &mut Draw, options: &[(&[Role], f64)]| {
         let weights: Vec<f64> = options.iter().map(|o| o.1).collect();
-        options
-            .get(draw.weighted(&weights))
-            .map_or_else(Vec::new, |o| o.0.to_vec())
+        options.get(draw.weighted(&weights)).map_or_else(Vec::new, |o| o.0.to_vec())
     };
     match size {
         1 => choose(draw, &[(&[Elder], 0.30), (&[Adult], 0.70)]),
-        2 => choose(
-            draw,
-            &[
-                (&[Elder, Elder], 0.26),
-                (&[Adult, Adult], 0.62),
-                (&[Adult, Child], 0.12),
-            ],
-        ),
+        2 => choose(draw, &[(&[Elder, Elder], 0.26), (&[Adult, Adult], 0.62), (&[Adult, Child], 0.12)]),
         3 => choose(
             draw,
-            &[
-                (&[Adult, Adult, Child], 0.66),
-                (&[Adult, Adult, Elder], 0.16),
-                (&[Adult, Adult, Adult], 0.18),
-            ],
+            &[(&[Adult, Adult, Child], 0.66), (&[Adult, Adult, Elder], 0.16), (&[Adult, Adult, Adult], 0.18)],
         ),
         4 => choose(
             draw,
@@ -185,10 +158,7 @@ fn roles(size: u32, draw: &mut Draw) -> Vec<Role> {
         ),
         5 => choose(
             draw,
-            &[
-                (&[Adult, Adult, Child, Elder, Elder], 0.55),
-                (&[Adult, Adult, Child, Child, Elder], 0.45),
-            ],
+            &[(&[Adult, Adult, Child, Elder, Elder], 0.55), (&[Adult, Adult, Child, Child, Elder], 0.45)],
         ),
         _ => vec![Adult, Adult, Child, Child, Elder, Elder],
     }
@@ -208,11 +178,7 @@ fn balance(homes: &mut [Vec<Role>], role: Role, wanted: u32) {
             if first_place == 0 && (role == Role::Child || home.contains(&Role::Child)) {
                 continue;
             }
-            let (from, to) = if have < wanted {
-                (Role::Adult, role)
-            } else {
-                (role, Role::Adult)
-            };
+            let (from, to) = if have < wanted { (Role::Adult, role) } else { (role, Role::Adult) };
             if let Some(place) = home.iter_mut().skip(first_place).find(|r| **r == from) {
                 *place = to;
                 have = if have < wanted { have + 1 } else { have - 1 };
@@ -230,9 +196,8 @@ fn family(home: &[Role], ages: &mut Ages, draw: &mut Draw) -> Family {
     const LEFT: &str = "roles were balanced to the ages on hand";
     let mut children = Vec::new();
     for _ in home.iter().filter(|r| **r == Role::Child) {
-        let sibling = children.first().map_or(CHILD, |a: &u8| {
-            (u32::from(*a).saturating_sub(5), u32::from(*a) + 5)
-        });
+        let sibling =
+            children.first().map_or(CHILD, |a: &u8| (u32::from(*a).saturating_sub(5), u32::from(*a) + 5));
         children.push(ages.take(sibling, CHILD, draw).expect(LEFT));
     }
     let eldest_child = children.iter().max().map(|a| u32::from(*a));

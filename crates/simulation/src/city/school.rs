@@ -76,11 +76,7 @@ pub(super) struct Schools {
 pub(super) fn enrol(homes: &mut Homes, areas: &[Area], villages: &[Village], seed: u64) -> Schools {
     use SchoolLevel::{College, Junior, Kindergarten, Primary, Senior};
     let mut draw = Draw::for_purpose(seed, "schools");
-    let mut schools = Schools {
-        classes: Vec::new(),
-        pupils: Vec::new(),
-        campuses: Vec::new(),
-    };
+    let mut schools = Schools { classes: Vec::new(), pupils: Vec::new(), campuses: Vec::new() };
     for level in [Kindergarten, Primary, Junior, Senior, College] {
         let (low, high, ..) = level.shape();
         let mut by_area: Vec<Vec<u32>> = vec![Vec::new(); areas.len()];
@@ -97,13 +93,7 @@ pub(super) fn enrol(homes: &mut Homes, areas: &[Area], villages: &[Village], see
             }
         }
         for (area, pupils) in (0u32..).zip(by_area) {
-            open_schools(
-                homes,
-                &mut schools,
-                (nth(areas, area + 1), villages),
-                (level, &pupils),
-                &mut draw,
-            );
+            open_schools(homes, &mut schools, (nth(areas, area + 1), villages), (level, &pupils), &mut draw);
         }
     }
     schools
@@ -131,19 +121,14 @@ fn open_schools(
     let short = area.name.trim_end_matches("街道").trim_end_matches('镇');
     for (which, intake) in (1u32..).zip(pupils.chunks(pupils.len().div_ceil(number))) {
         // The school stands in the village of its middle pupil.
-        let middle = intake
-            .get(intake.len() / 2)
-            .copied()
-            .expect("a chunk is never empty");
+        let middle = intake.get(intake.len() / 2).copied().expect("a chunk is never empty");
         let village = homes.village_of(nth(&homes.persons, middle).household);
         let place = point_near(area, nth(villages, village + 1).centre, 250.0, draw);
         let name = format!("{short}第{which}{}", level.word());
         let building = homes.add_building(BuildingKind::School, name, village, place);
         schools.campuses.push((building, village, count(intake.len())));
-        let mut by_age: Vec<(u8, u32)> = intake
-            .iter()
-            .map(|id| (nth(&homes.persons, *id).age, *id))
-            .collect();
+        let mut by_age: Vec<(u8, u32)> =
+            intake.iter().map(|id| (nth(&homes.persons, *id).age, *id)).collect();
         by_age.sort_unstable();
         let mut number = 0;
         for cohort in by_age.chunk_by(|a, b| a.0 == b.0) {
@@ -154,14 +139,7 @@ fn open_schools(
                 seat_class(
                     homes,
                     schools,
-                    Class {
-                        building,
-                        level,
-                        grade,
-                        number,
-                        size: 0,
-                        first: 0,
-                    },
+                    Class { building, level, grade, number, size: 0, first: 0 },
                     members,
                 );
             }

@@ -1,9 +1,8 @@
 //! Characters and words that made-up names are composed from.
 
 /// Endings of names of residential compounds.
-pub(super) const COMPOUND_SUFFIXES: [&str; 12] = [
-    "苑", "新村", "花园", "家园", "小区", "名邸", "雅苑", "公馆", "佳苑", "华庭", "南苑", "北苑",
-];
+pub(super) const COMPOUND_SUFFIXES: [&str; 12] =
+    ["苑", "新村", "花园", "家园", "小区", "名邸", "雅苑", "公馆", "佳苑", "华庭", "南苑", "北苑"];
 
 /// Common surnames with relative weights; the order of magnitude follows eastern China.
 pub(super) const SURNAMES: [(&str, f64); 64] = [

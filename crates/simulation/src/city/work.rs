@@ -120,13 +120,8 @@ pub(super) fn employ(
         .map(|(id, _)| id)
         .collect();
     draw.shuffle(&mut workers);
-    let mut founding = Founding {
-        homes,
-        areas,
-        villages,
-        draw: Draw::for_purpose(seed, "workplaces"),
-        made: Vec::new(),
-    };
+    let mut founding =
+        Founding { homes, areas, villages, draw: Draw::for_purpose(seed, "workplaces"), made: Vec::new() };
     founding.services(schools);
     founding.firms(count(workers.len()));
     let made = founding.made;
@@ -149,16 +144,8 @@ impl Founding<'_> {
         let area = nth(self.areas, record.area + 1);
         let spread = if trade == Trade::Factory { 600.0 } else { 300.0 };
         let place = point_near(area, record.centre, spread, &mut self.draw);
-        let building = self
-            .homes
-            .add_building(trade.building(), name.clone(), village, place);
-        self.made.push(Workplace {
-            building,
-            name,
-            trade,
-            size,
-            first: 0,
-        });
+        let building = self.homes.add_building(trade.building(), name.clone(), village, place);
+        self.made.push(Workplace { building, name, trade, size, first: 0 });
         building
     }
 
@@ -167,13 +154,7 @@ impl Founding<'_> {
         for (building, _, pupils) in &schools.campuses {
             let name = nth(&self.homes.buildings, *building).name.clone();
             let size = pupils / 13 + 4;
-            self.made.push(Workplace {
-                building: *building,
-                name,
-                trade: Trade::School,
-                size,
-                first: 0,
-            });
+            self.made.push(Workplace { building: *building, name, trade: Trade::School, size, first: 0 });
         }
         let care: Vec<(u32, String)> = (1u32..)
             .zip(&self.homes.buildings)
@@ -181,19 +162,11 @@ impl Founding<'_> {
             .map(|(id, b)| (id, b.name.clone()))
             .collect();
         for (building, name) in care {
-            self.made.push(Workplace {
-                building,
-                name,
-                trade: Trade::CareHome,
-                size: 34,
-                first: 0,
-            });
+            self.made.push(Workplace { building, name, trade: Trade::CareHome, size: 34, first: 0 });
         }
-        for (area, hospital, size) in [
-            (2u32, "镇海区人民医院", 980),
-            (1, "炼化医院", 420),
-            (0, "龙赛医院", 640),
-        ] {
+        for (area, hospital, size) in
+            [(2u32, "镇海区人民医院", 980), (1, "炼化医院", 420), (0, "龙赛医院", 640)]
+        {
             let village = self.first_village(area);
             self.found(Trade::Hospital, village, size, hospital.to_owned());
         }
@@ -212,30 +185,15 @@ impl Founding<'_> {
             let short = village.short_name();
             for number in 1..=people.div_ceil(8000) {
                 let size = self.draw.between(18, 70);
-                self.found(
-                    Trade::Market,
-                    position,
-                    size,
-                    format!("{short}农贸市场 {number} 号"),
-                );
+                self.found(Trade::Market, position, size, format!("{short}农贸市场 {number} 号"));
             }
             for number in 1..=people.div_ceil(360) {
                 let size = self.heavy_tail(2, 90, 1.4);
-                self.found(
-                    Trade::Shop,
-                    position,
-                    size,
-                    format!("{short}便民超市 {number} 号店"),
-                );
+                self.found(Trade::Shop, position, size, format!("{short}便民超市 {number} 号店"));
             }
             for number in 1..=people.div_ceil(640) {
                 let size = self.heavy_tail(3, 80, 1.3);
-                self.found(
-                    Trade::Restaurant,
-                    position,
-                    size,
-                    format!("{short}食府 {number} 号店"),
-                );
+                self.found(Trade::Restaurant, position, size, format!("{short}食府 {number} 号店"));
             }
             for number in 1..=people.div_ceil(4200) {
                 self.found(Trade::Pharmacy, position, 5, format!("{short}药房 {number} 号店"));
@@ -246,9 +204,7 @@ impl Founding<'_> {
     /// Factories, plants, carriers and offices until everyone left has a job.
     fn firms(&mut self, workers: u32) {
         let taken: u32 = self.made.iter().map(|w| w.size).sum();
-        let mut left = workers
-            .checked_sub(taken)
-            .expect("services employ fewer people than work");
+        let mut left = workers.checked_sub(taken).expect("services employ fewer people than work");
         let weights: Vec<f64> = self
             .villages
             .iter()
@@ -283,13 +239,7 @@ impl Founding<'_> {
             match shared_offices.get_mut(&village) {
                 Some((building, firms)) if *firms < 12 => {
                     *firms += 1;
-                    self.made.push(Workplace {
-                        building: *building,
-                        name,
-                        trade,
-                        size,
-                        first: 0,
-                    });
+                    self.made.push(Workplace { building: *building, name, trade, size, first: 0 });
                 }
                 _ => {
                     let building = self.found(trade, village, size, name);
@@ -320,9 +270,7 @@ impl Founding<'_> {
             | Trade::Hospital
             | Trade::Clinic
             | Trade::CareHome
-            | Trade::Government => *self
-                .draw
-                .pick(&["机械", "服饰", "电器", "紧固件", "模具", "轴承"]),
+            | Trade::Government => *self.draw.pick(&["机械", "服饰", "电器", "紧固件", "模具", "轴承"]),
         };
         let (first, second) = (self.draw.pick(&FIRM_FIRST), self.draw.pick(&FIRM_SECOND));
         format!("宁波{first}{second}{line}有限公司")
@@ -360,11 +308,7 @@ fn assign(
     for worker in workers {
         let village = homes.village_of(nth(&homes.persons, *worker).household);
         let own = nth(villages, village + 1).area;
-        let near = if draw.chance(0.6) {
-            jobs.get_mut(at(own)).and_then(Vec::pop)
-        } else {
-            None
-        };
+        let near = if draw.chance(0.6) { jobs.get_mut(at(own)).and_then(Vec::pop) } else { None };
         let job = near.or_else(|| {
             let open: Vec<f64> = jobs.iter().map(|list| f64::from(count(list.len()))).collect();
             jobs.get_mut(draw.weighted(&open)).and_then(Vec::pop)
@@ -383,10 +327,7 @@ fn assign(
             staff.push(worker);
         }
     }
-    Work {
-        workplaces: made,
-        staff,
-    }
+    Work { workplaces: made, staff }
 }
 
 /// Draws bus lines between far villages, stopping at villages along the way.
@@ -402,22 +343,14 @@ pub(super) fn bus_lines(villages: &[Village], seed: u64) -> Vec<BusLine> {
                 .zip(villages)
                 .map(|(position, v)| (along(v.centre) / length, position, v.centre))
                 .filter(|(share, _, centre)| {
-                    let foot = Coord {
-                        x: from.x + share * (to.x - from.x),
-                        y: from.y + share * (to.y - from.y),
-                    };
+                    let foot =
+                        Coord { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
                     (0.0..=1.0).contains(share) && super::geometry::metres_between(foot, *centre) < 900.0
                 })
                 .collect();
             stops.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let stops = stops
-                .into_iter()
-                .map(|(_, village, place)| (village, place))
-                .collect();
-            BusLine {
-                name: format!("{} 路", 301 + number),
-                stops,
-            }
+            let stops = stops.into_iter().map(|(_, village, place)| (village, place)).collect();
+            BusLine { name: format!("{} 路", 301 + number), stops }
         })
         .collect()
 }
