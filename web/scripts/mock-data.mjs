@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const city = [join(here, "../../data/ningbo"), join(here, "../../../shared/data/ningbo")].find((p) => existsSync(p));
+const city = [join(here, "../../data/ningbo")].find((p) => existsSync(p));
 if (city === undefined) throw new Error("the city's outlines are not here: expected data/ningbo");
 const out = join(here, "../mock/data");
 

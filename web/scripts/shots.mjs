@@ -2,13 +2,14 @@
 // axe (WCAG 2.2 AA) and for anything wider than the page.
 // Usage: node scripts/shots.mjs [name ...]   (OUT=folder, SIZES=wide,low,phone)
 import { mkdirSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { axe, launch, SIZES, tooWide, visit } from "../e2e/harness.mjs";
 import { serve } from "./mock-server.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = process.env.OUT ?? "/tmp/haitang-shots";
+const out = process.env.OUT ?? join(tmpdir(), "haitang-shots");
 const sizes = (process.env.SIZES ?? "wide,low,phone").split(",");
 const all = readdirSync(join(here, "../mock")).filter((f) => f.endsWith(".html") && !f.startsWith("_")).map((f) => f.slice(0, -5));
 const names = process.argv.length > 2 ? process.argv.slice(2) : all;
