@@ -210,16 +210,14 @@ impl Tree<'_> {
         roots.sort_by_key(|case| (self.infectors.contains_key(case), first(case)));
         let mut queue = VecDeque::new();
         for root in roots {
-            let rooted = !self.infectors.contains_key(&root);
-            if self.generation.contains_key(&root) {
-                continue;
+            if self.infectors.contains_key(&root) {
+                // Only what no walk from the cases without an infector reaches begins a walk of its own.
+                walk(&mut queue, &victims, &mut self.generation, &mut self.children);
             }
-            self.generation.insert(root, 1);
-            queue.push_back(root);
-            if rooted {
-                continue;
+            if !self.generation.contains_key(&root) {
+                self.generation.insert(root, 1);
+                queue.push_back(root);
             }
-            walk(&mut queue, &victims, &mut self.generation, &mut self.children);
         }
         walk(&mut queue, &victims, &mut self.generation, &mut self.children);
     }

@@ -19,6 +19,14 @@ fn long_day(date: Date, lang: Lang) -> String {
     }
 }
 
+/// Returns a figure as bulletins print it: plain in Chinese, with separators in English.
+fn figure(value: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => value.to_string(),
+        Lang::En => count(value),
+    }
+}
+
 fn short_day(date: Date, lang: Lang) -> String {
     match lang {
         Lang::Zh => date.strftime("%-m月%-d日").to_string(),
@@ -39,7 +47,7 @@ pub(super) fn paragraphs(s: &Situation, figures: &BulletinFigures, lang: Lang) -
     let area = area_name(s, figures.area);
     let mut confirmed = new_cases(s, &figures.confirmed, "bulletin-new-confirmed", lang);
     if figures.converted > 0 {
-        let converted = words.ta("bulletin-converted", &[("n", &count(figures.converted))]);
+        let converted = words.ta("bulletin-converted", &[("n", &figure(figures.converted, lang))]);
         confirmed = words.ta("bulletin-with-part", &[("whole", &confirmed), ("part", &converted)]);
     }
     let asymptomatic = new_cases(s, &figures.asymptomatic, "bulletin-new-asymptomatic", lang);
@@ -49,9 +57,9 @@ pub(super) fn paragraphs(s: &Situation, figures: &BulletinFigures, lang: Lang) -
         &[("day", &day), ("area", &area), ("confirmed", &confirmed), ("asymptomatic", &asymptomatic)],
     );
     let end = short_day(figures.date, lang);
-    let cumulative = count(figures.cumulative_confirmed);
+    let cumulative = figure(figures.cumulative_confirmed, lang);
     let second = if figures.cumulative_imported > 0 {
-        let imported = count(figures.cumulative_imported);
+        let imported = figure(figures.cumulative_imported, lang);
         let values = [("day", end.as_str()), ("n", &cumulative), ("imported", &imported)];
         words.ta("bulletin-cumulative-imported", &values)
     } else {
@@ -66,15 +74,24 @@ pub(super) fn paragraphs(s: &Situation, figures: &BulletinFigures, lang: Lang) -
 
 fn contacts(figures: &BulletinFigures, lang: Lang) -> String {
     let words = Catalogue::get(lang);
-    let traced = count(figures.close_contacts);
+    let traced = figure(figures.close_contacts, lang);
     let missing = figures.close_contacts.saturating_sub(figures.close_contacts_isolated);
     if missing == 0 {
         return words.ta("bulletin-contacts-all", &[("n", &traced)]);
     }
-    let isolated = count(figures.close_contacts_isolated);
-    let missing = count(missing);
+    let isolated = figure(figures.close_contacts_isolated, lang);
+    let missing = figure(missing, lang);
     let values = [("n", traced.as_str()), ("isolated", isolated.as_str()), ("missing", missing.as_str())];
     words.ta("bulletin-contacts-some", &values)
+}
+
+/// Local infections first, the most of them first, then imported ones.
+fn in_print_order(lines: &[NewCases]) -> Vec<&NewCases> {
+    let mut lines: Vec<&NewCases> = lines.iter().collect();
+    lines.sort_by_key(|line| {
+        (line.country.is_some(), std::cmp::Reverse(line.count), line.area, &line.country)
+    });
+    lines
 }
 
 /// Returns `新增…n例（宁波市）`, `新增…3例（其中宁波市2例，墨西哥输入1例）` or `无新增…`.
@@ -84,15 +101,15 @@ fn new_cases(s: &Situation, lines: &[NewCases], key: &str, lang: Lang) -> String
     if total == 0 {
         return words.t(&format!("{key}-none")).to_owned();
     }
-    let sentence = words.ta(key, &[("n", &count(total))]);
-    let parts = match lines {
+    let sentence = words.ta(key, &[("n", &figure(total, lang))]);
+    let parts = match in_print_order(lines).as_slice() {
         [only] => place(s, only, lang),
         several => {
             let parts: Vec<String> = several
                 .iter()
                 .map(|line| {
                     let of = place(s, line, lang);
-                    words.ta("bulletin-part", &[("place", &of), ("n", &count(line.count))])
+                    words.ta("bulletin-part", &[("place", &of), ("n", &figure(line.count, lang))])
                 })
                 .collect();
             words.ta("bulletin-parts", &[("parts", &parts.join(words.t("bulletin-part-comma")))])
@@ -117,11 +134,11 @@ pub(super) fn table(s: &Situation, figures: &BulletinFigures, lang: Lang) -> She
         ("bulletin-row-asymptomatic", &figures.asymptomatic),
     ];
     for (key, lines) in kinds {
-        for line in lines {
-            rows.push(vec![words.t(key).to_owned(), place(s, line, lang), count(line.count)]);
+        for line in in_print_order(lines) {
+            rows.push(vec![words.t(key).to_owned(), place(s, line, lang), figure(line.count, lang)]);
         }
         let total: u32 = lines.iter().map(|line| line.count).sum();
-        rows.push(vec![words.t(key).to_owned(), words.t("bulletin-total").to_owned(), count(total)]);
+        rows.push(vec![words.t(key).to_owned(), words.t("bulletin-total").to_owned(), figure(total, lang)]);
     }
     let sums = [
         ("bulletin-row-converted", figures.converted),
@@ -132,7 +149,7 @@ pub(super) fn table(s: &Situation, figures: &BulletinFigures, lang: Lang) -> She
     ];
     for (key, value) in sums {
         let area = area_name(s, figures.area);
-        rows.push(vec![words.t(key).to_owned(), area, count(value)]);
+        rows.push(vec![words.t(key).to_owned(), area, figure(value, lang)]);
     }
     SheetTable { head: head.iter().map(|key| words.t(key).to_owned()).collect(), rows }
 }
@@ -148,7 +165,7 @@ pub(super) fn corrections(
     let mut changes = Vec::new();
     let mut note = |what: String, from: u32, to: u32| {
         if from != to {
-            let (from, to) = (count(from), count(to));
+            let (from, to) = (figure(from, lang), figure(to, lang));
             let values = [("what", what.as_str()), ("from", &from), ("to", &to)];
             changes.push(words.ta("bulletin-correction", &values));
         }
