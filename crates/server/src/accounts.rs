@@ -100,6 +100,15 @@ impl Accounts {
         Ok(())
     }
 
+    /// Returns whether a sign-in name has a password.
+    ///
+    /// # Errors
+    /// [`AccountError::Failed`].
+    pub fn has_user(&self, handle: &str) -> Result<bool, AccountError> {
+        let select = "select exists(select 1 from account where handle = ?1)";
+        Ok(self.connection().query_row(select, [handle], |row| row.get(0))?)
+    }
+
     /// Signs somebody in.  Takes as long for an unknown name as for a wrong password; about 30 ms of one core.
     ///
     /// # Errors

@@ -1,0 +1,154 @@
+//! `haitang import`: a file of cases or contacts, checked first and written whole or not at all.
+
+use super::Said;
+use crate::{
+    Ended,
+    cli::{Import, ImportKind},
+};
+use domain::{AreaCode, CaseClass, Command, Detection, Role, Unit, ids::*};
+use exchange::{Kind, Mapping};
+use serde_json::json;
+use server::{
+    App, Ask,
+    imports::{ImportOptions, ImportPlan, Into},
+};
+use std::{collections::BTreeSet, ops::ControlFlow, path::Path};
+
+/// The actor that acts for the command line.
+const HANDLE: &str = "command-line";
+/// Words at the end of a file's name that say what it lists, not whose it is.
+const KINDS: [&str; 10] =
+    ["linelist", "line_list", "line-list", "contacts", "contact", "cases", "线列表", "病例", "密接", "名单"];
+
+pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
+    let bytes = std::fs::read(&asked.file)
+        .map_err(|error| Said(format!("{}: {error}", asked.file.display())))?;
+    let app = super::serve::open(&asked.dir.data, &asked.dir.key())?;
+    let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let options = options(asked, &app, &bytes, &name)?;
+    let planned = app.plan_import((&bytes, &name), &options, &mut |_| ControlFlow::Continue(()));
+    let plan = planned.map_err(said)?;
+    let rejects = write_rejected(asked, &plan)?;
+    let (account, outlook) = (plan.account, plan.outlook);
+    let (accepted, merged) = if asked.dry_run {
+        let known = outlook.known_cases;
+        (account.accepted - known, account.merged + known)
+    } else {
+        let done = app.commit_import(actor(&app)?, &plan).map_err(said)?;
+        (done.accepted, done.merged)
+    };
+    let value = json!({
+        "dry_run": asked.dry_run, "sender": options.sender,
+        "read": account.read, "accepted": accepted, "merged": merged, "rejected": account.rejected,
+        "proposed_exposures": outlook.proposed_exposures, "stated_exposures": outlook.stated_exposures,
+        "dates": plan.dates, "rejected_workbook": rejects,
+        "rejected_rows": plan.rejected, "warnings": plan.warnings, "mapping": plan.mapping,
+    });
+    let mut text = format!(
+        "{} 报送 sender {}\nread {} = accepted {accepted} + merged {merged} + rejected {}",
+        if asked.dry_run { "核对，未写入 checked, nothing written ·" } else { "已写入 written ·" },
+        options.sender,
+        account.read,
+        account.rejected
+    );
+    for date in &plan.dates {
+        text.push_str(&format!("\n日期 dates   {}", format_args!("{}：{}", date.header, date.finding.words().zh)));
+    }
+    for row in plan.rejected.iter().take(10) {
+        let faults: Vec<_> = row.faults.iter().map(|fault| format!("{}；{}", fault.reason.zh, fault.suggestion.zh)).collect();
+        text.push_str(&format!("\n退回 row {:<6} {}", row.row, faults.join(" ")));
+    }
+    if outlook.proposed_exposures > 0 {
+        text.push_str(&format!("\n待确认的关联 proposed links {}", outlook.proposed_exposures));
+    }
+    if let Some(path) = &rejects {
+        text.push_str(&format!("\n退回行工作簿 rejected rows {path}"));
+    }
+    super::print(json, &value, &text);
+    Ok(Ended::Well)
+}
+
+/// An answer about the file is the user's to act on; everything else is the machine's fault.
+fn said(error: server::imports::ImportError) -> anyhow::Error {
+    use server::imports::ImportError as Why;
+    match error {
+        Why::File(refusal) => {
+            let words = refusal.words();
+            Said(format!("{} · {}", words.zh, words.en)).into()
+        }
+        Why::NoArea { .. } | Why::NoSender | Why::Submit(_) => Said(error.to_string()).into(),
+        Why::Vault(_) | Why::Accounts(_) => error.into(),
+    }
+}
+
+fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Result<ImportOptions> {
+    let kind = match asked.kind {
+        ImportKind::Linelist => Kind::LineList,
+        ImportKind::Contacts => Kind::Contacts,
+    };
+    let area: AreaCode = asked.area.parse().map_err(|not: domain::area::NotAnAreaCode| Said(not.to_string()))?;
+    let mapping: Option<Mapping> = match &asked.mapping {
+        Some(path) => Some(serde_json::from_str(&std::fs::read_to_string(path)?).map_err(|error| Said(format!("{}: {error}", path.display())))?),
+        None => None,
+    };
+    let sender = match &asked.sender {
+        Some(sender) => sender.clone(),
+        None => app.desk.read(|s| guess_sender(s, kind, bytes, name, mapping.as_ref()))?,
+    };
+    let known = app.desk.read(|s| s.imports.rows().iter().rev().find(|row| row.sender == sender).map(|row| row.outbreak))?;
+    let into = match asked.outbreak.map(OutbreakId).or(known) {
+        Some(outbreak) => Into::Outbreak(outbreak),
+        None => Into::New { name: sender.clone(), pack: asked.pack.clone(), area },
+    };
+    let (class, detection) = (CaseClass::Confirmed, Detection::Unknown);
+    Ok(ImportOptions { sender, kind: Some(kind), into, area: Some(area), class, detection, ring: None, mapping })
+}
+
+/// Returns the sender that a file seems to be from: its name without the word for what it lists; for contacts of a sender
+/// unknown by that name, the sender whose cases most of the rows name.
+fn guess_sender(s: &situation::Situation, kind: Kind, bytes: &[u8], name: &str, mapping: Option<&Mapping>) -> String {
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut sender = stem.as_str();
+    while let Some(shorter) = KINDS.iter().find_map(|word| sender.strip_suffix(word)) {
+        sender = shorter.trim_end_matches(['_', '-', ' ', '.']);
+    }
+    let sender = if sender.is_empty() { stem.clone() } else { sender.to_owned() };
+    if kind == Kind::LineList || s.external.contains_key(&sender) {
+        return sender;
+    }
+    let named = sources(bytes, name, mapping);
+    let covered = |ids: &std::collections::BTreeMap<String, PersonId>| named.iter().filter(|id| ids.contains_key(*id)).count();
+    let best = s.external.iter().max_by_key(|(_, ids)| covered(ids));
+    let best = best.filter(|(_, ids)| covered(ids) * 2 > named.len());
+    best.map_or(sender, |(known, _)| known.clone())
+}
+
+/// The ids of source cases that a contact list names.
+fn sources(bytes: &[u8], name: &str, mapping: Option<&Mapping>) -> BTreeSet<String> {
+    let Ok(table) = exchange::read_table(bytes, name) else { return BTreeSet::new() };
+    let guessed = mapping.cloned().unwrap_or_else(|| exchange::guess_mapping(&table, Kind::Contacts));
+    let Some(column) = guessed.column_of(exchange::Field::InfectorId).map(|column| column.column) else {
+        return BTreeSet::new();
+    };
+    table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.text.trim().to_owned()).collect()
+}
+
+fn write_rejected(asked: &Import, plan: &ImportPlan) -> anyhow::Result<Option<String>> {
+    let Some(workbook) = plan.rejected_workbook() else { return Ok(None) };
+    let path = asked.rejected.clone().unwrap_or_else(|| asked.file.with_extension("rejected.xlsx"));
+    std::fs::write(&path, workbook)?;
+    Ok(Some(path.display().to_string()))
+}
+
+/// Returns the actor that acts for the command line, enrolled at its first use.
+fn actor(app: &App) -> anyhow::Result<ActorId> {
+    let known = |s: &situation::Situation| s.actors.iter().find(|(_, actor)| actor.handle == HANDLE).map(|(id, _)| id);
+    if let Some(actor) = app.desk.read(known)? {
+        return Ok(actor);
+    }
+    let (handle, title) = (HANDLE.to_owned(), "命令行".to_owned());
+    let command = Command::EnrolActor { handle, title, role: Role::Machine, unit: Unit::Area(app.settings.area) };
+    let next = app.desk.read(|s| s.actors.next_id())?;
+    app.desk.submit_blocking(Ask::at_desk(next, app.desk.now(), command))?;
+    Ok(next)
+}

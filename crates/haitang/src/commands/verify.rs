@@ -1,0 +1,92 @@
+//! `haitang verify`: hash chain, vault and files.
+
+use crate::{Ended, cli::Dir};
+use domain::BatchRef;
+use logbook::{DataDir, MasterKey, Vault, Verification, verify_with};
+use std::path::Path;
+
+pub(crate) fn run(asked: &Dir, json: bool) -> anyhow::Result<Ended> {
+    let dir = super::existing(&asked.data)?;
+    let anchors = logbook::Checkpoints::open(&dir.checkpoints())?.anchors();
+    let chain = verify_with(&dir.ledger(), &anchors)?;
+    let vault = Vault::open(&dir.vault(), &MasterKey::load(&asked.key())?)?.verify()?;
+    let files = if chain.first_broken.is_none() { check_files(&dir)? } else { (0, Vec::new()) };
+    let sound = chain.is_sound()
+        && vault.first_unreadable.is_none()
+        && vault.file_faults.is_empty()
+        && files.1.is_empty();
+    let value = serde_json::json!({
+        "sound": sound,
+        "entries": chain.entries,
+        "facts": chain.facts,
+        "head": hex(&chain.head_hash),
+        "first_broken": chain.first_broken.as_ref().map(|broken| serde_json::json!({
+            "seq": broken.seq,
+            "reason": broken.to_string(),
+        })),
+        "file_faults": chain.file_faults,
+        "vault": {
+            "persons": vault.persons,
+            "notes": vault.notes,
+            "first_unreadable": vault.first_unreadable.as_ref().map(|row| row.reason.clone()),
+            "file_faults": vault.file_faults,
+        },
+        "files": { "checked": files.0, "faults": files.1 },
+    });
+    let mut text = chain_words(&chain);
+    let vault_says = vault.first_unreadable.as_ref().map_or_else(
+        || format!("{} 人 persons, {} 条 notes", vault.persons, vault.notes),
+        |row| format!("首个打不开的行 first unreadable row: person {:?}: {}", row.person, row.reason),
+    );
+    text.push_str(&format!("\nvault   {vault_says}\nfiles   {} checked", files.0));
+    for fault in files.1.iter().chain(&vault.file_faults) {
+        text.push_str(&format!("\nfault   {fault}"));
+    }
+    text.push_str(if sound { "\n完好 · sound" } else { "\n不完好 · NOT sound" });
+    super::print(json, &value, &text);
+    Ok(if sound { Ended::Well } else { Ended::No })
+}
+
+fn chain_words(chain: &Verification) -> String {
+    let mut text = format!(
+        "chain   {} 条 entries, {} 项 facts, head {}",
+        chain.entries,
+        chain.facts,
+        hex(&chain.head_hash).get(..16).unwrap_or_default()
+    );
+    if let Some(broken) = &chain.first_broken {
+        text.push_str(&format!("\nbroken  首个不符的条目 first broken entry {}: {broken}", broken.seq));
+    }
+    for fault in &chain.file_faults {
+        text.push_str(&format!("\nfault   {fault}"));
+    }
+    text
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Checks every file that a fact names: it is there and it is the one meant.  Returns how many, and what is wrong.
+fn check_files(dir: &DataDir) -> anyhow::Result<(usize, Vec<String>)> {
+    let replayed = super::rebuilt(dir.root(), None)?;
+    let s = &replayed.situation;
+    let named = s.boundaries.values().chain(s.imports.rows().iter().map(|row| &row.batch));
+    let named: Vec<&BatchRef> = named.collect();
+    let faults = named.iter().filter_map(|batch| fault_of(&dir.observations(), batch)).collect();
+    Ok((named.len(), faults))
+}
+
+fn fault_of(root: &Path, batch: &BatchRef) -> Option<String> {
+    let folder = root.join(&batch.kind);
+    let entries = std::fs::read_dir(&folder).ok().into_iter().flatten().flatten();
+    let file = entries
+        .map(|entry| entry.path())
+        .find(|path| path.file_stem().is_some_and(|stem| stem == batch.blake3.as_str()));
+    let Some(file) = file else { return Some(format!("{}/{} is missing", batch.kind, batch.blake3)) };
+    match std::fs::read(&file) {
+        Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == batch.blake3 => None,
+        Ok(_) => Some(format!("{} is not the file that was recorded", file.display())),
+        Err(error) => Some(format!("{}: {error}", file.display())),
+    }
+}

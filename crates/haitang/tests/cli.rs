@@ -1,0 +1,162 @@
+//! The commands: what they print, how they end.
+
+use crate::service::{Service, copy_of, haitang, haitang_json, story};
+use std::{
+    io::{Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+/// Where the reference line lists are; tests that need them say when they were skipped.
+fn reference() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference");
+    let told = std::env::var_os("HAITANG_REFERENCE").map(PathBuf::from);
+    let found = told.or(Some(beside)).filter(|path| path.join("linelists").is_dir());
+    if found.is_none() {
+        eprintln!("skipped: there is no reference folder; HAITANG_REFERENCE may name one");
+    }
+    found
+}
+
+#[test]
+fn the_bulletin_of_6_december_is_the_published_one_and_the_same_bytes_twice() {
+    let data = story().to_str().unwrap();
+    let ask = ["bulletin", "--data", data, "--date", "2021-12-06"];
+    let (status, first, complaints) = haitang(&ask);
+    assert_eq!(status, 0, "{complaints}");
+    assert_eq!(haitang(&ask).1, first);
+    let text = String::from_utf8(first).unwrap();
+    for figure in ["确诊病例1例", "无症状感染者3例", "1502例", "281例", "墨西哥"] {
+        assert!(text.contains(figure), "{figure} is missing in {text}");
+    }
+    let english = String::from_utf8(haitang(&[&ask[..], &["--lang", "en"]].concat()).1).unwrap();
+    assert!(english.contains("1,502") || english.contains("1502"), "{english}");
+    let pdf = haitang(&[&ask[..], &["--format", "pdf"]].concat()).1;
+    assert!(pdf.starts_with(b"%PDF"));
+    assert_eq!(haitang(&[&ask[..], &["--format", "pdf"]].concat()).1, pdf);
+}
+
+#[test]
+fn the_bulletin_as_of_an_entry_is_the_same_after_later_corrections() {
+    let place = tempfile::tempdir().unwrap();
+    let data = copy_of(story(), place.path());
+    let path = data.to_str().unwrap();
+    let head = haitang_json(&["replay", "--data", path, "--json"])["seq"].as_u64().unwrap().to_string();
+    let ask = ["bulletin", "--data", path, "--date", "2021-12-06"];
+    let before = haitang(&ask).1;
+    let service = Service::start(&data);
+    let cookie = service.sign_in("duty");
+    let give = |command: serde_json::Value| {
+        let sent = ureq::post(format!("{}/api/v1/commands", service.url)).header("cookie", &cookie);
+        sent.config()
+            .http_status_as_error(false)
+            .build()
+            .send_json(serde_json::json!({ "command": command }))
+            .unwrap()
+    };
+    let cases = ureq::get(format!("{}/api/v1/cases?limit=100", service.url))
+        .header("cookie", &cookie)
+        .call()
+        .unwrap();
+    let cases: serde_json::Value = cases.into_body().read_json().unwrap();
+    let confirmed = cases["rows"].as_array().unwrap().iter().find(|row| row["class"] == "confirmed").unwrap();
+    let case: u64 = confirmed["case"].as_u64().unwrap();
+    let excluded = serde_json::json!({ "reclassify_case": {
+        "case": case, "class": "excluded", "severity": null, "at": "2021-12-06T22:00:00Z", "reason": "复核排除",
+    }});
+    assert_eq!(give(excluded).status(), 201);
+    let frozen = serde_json::json!({ "freeze_figures": { "area": "33", "date": "2021-12-06", "reason": "复核排除一例" } });
+    let answer = give(frozen);
+    assert_eq!(answer.status(), 201);
+    drop(service);
+    assert_ne!(haitang(&ask).1, before, "the corrected version is shown");
+    assert_eq!(haitang(&[&ask[..], &["--as-of", &head]].concat()).1, before);
+}
+
+#[test]
+fn replay_finds_the_state_that_the_service_has() {
+    let data = story().to_str().unwrap();
+    let first = haitang_json(&["replay", "--data", data, "--json"]);
+    let again = haitang_json(&["replay", "--data", data, "--json"]);
+    assert_eq!(first["state_hash"], again["state_hash"]);
+    let earlier = haitang_json(&["replay", "--data", data, "--as-of", "100", "--json"]);
+    assert_eq!(earlier["seq"], 100);
+    assert_ne!(earlier["state_hash"], first["state_hash"]);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_ledger_byte_for_byte() {
+    let place = tempfile::tempdir().unwrap();
+    let make = |name: &str| {
+        let out = place.path().join(name);
+        let made = haitang_json(&[
+            "simulate",
+            "--seed",
+            "7",
+            "--out",
+            out.to_str().unwrap(),
+            "--until",
+            "2021-12-06T12:00",
+            "--json",
+        ]);
+        let ledger = logbook::verify(&out.join("ledger.db")).unwrap();
+        (made["state_hash"].clone(), ledger.head_hash)
+    };
+    assert_eq!(make("one"), make("two"));
+}
+
+#[test]
+fn a_flipped_bit_is_found_and_the_entry_named() {
+    let place = tempfile::tempdir().unwrap();
+    let data = copy_of(story(), place.path());
+    let ledger = data.join("ledger.db");
+    let needle = b"\"tube_resulted\"";
+    let bytes = std::fs::read(&ledger).unwrap();
+    let at = bytes.windows(needle.len()).position(|window| window == needle).unwrap() + 3;
+    let mut file = std::fs::OpenOptions::new().read(true).write(true).open(&ledger).unwrap();
+    file.seek(SeekFrom::Start(at as u64)).unwrap();
+    let mut byte = [0];
+    file.read_exact(&mut byte).unwrap();
+    file.seek(SeekFrom::Start(at as u64)).unwrap();
+    file.write_all(&[byte[0] ^ 1]).unwrap();
+    file.sync_all().unwrap();
+    let (status, out, _) = haitang(&["verify", "--data", data.to_str().unwrap(), "--json"]);
+    let found: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!((status, &found["sound"]), (1, &serde_json::Value::Bool(false)));
+    assert!(found["first_broken"]["seq"].as_u64().unwrap() > 0, "{found}");
+}
+
+#[test]
+fn the_reference_line_lists_are_imported_once_and_every_row_is_accounted_for() {
+    let Some(reference) = reference() else { return };
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    let data = data.to_str().unwrap();
+    let import = |kind: &str, file: &str, more: &[&str]| {
+        let file = reference.join("linelists").join(file);
+        let arguments = ["import", kind, file.to_str().unwrap(), "--data", data, "--json"];
+        haitang_json(&[&arguments[..], more].concat())
+    };
+    let numbers = |found: &serde_json::Value| {
+        ["read", "accepted", "merged", "rejected"].map(|name| found[name].as_u64().unwrap_or(u64::MAX))
+    };
+    let tianjin = ["--sender", "Tianjin"];
+    let dry = import("linelist", "tianjin_2020.csv", &[&tianjin[..], &["--dry-run"]].concat());
+    assert_eq!(numbers(&dry), [135, 135, 0, 0]);
+    assert_eq!(numbers(&import("linelist", "tianjin_2020.csv", &tianjin)), [135, 135, 0, 0]);
+    assert_eq!(numbers(&import("linelist", "tianjin_2020.csv", &tianjin)), [135, 0, 135, 0]);
+    let korea = ["--sender", "Korea"];
+    assert_eq!(numbers(&import("linelist", "mers_korea_2015_linelist.csv", &korea)), [162, 162, 0, 0]);
+    assert_eq!(numbers(&import("contacts", "mers_korea_2015_contacts.csv", &korea)), [98, 98, 0, 0]);
+    assert_eq!(numbers(&import("contacts", "mers_korea_2015_contacts.csv", &korea)), [98, 0, 98, 0]);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_and_ends_with_one() {
+    let (status, _, says) = haitang(&["bulletin", "--data", "no-such-directory", "--date", "2021-12-06"]);
+    assert_eq!(status, 1, "{says}");
+    assert!(says.contains("haitang demo"), "{says}");
+    let (status, _, says) =
+        haitang(&["bulletin", "--data", story().to_str().unwrap(), "--date", "6 December"]);
+    assert_eq!(status, 1, "{says}");
+    assert_eq!(haitang(&["nonsense"]).0, 2);
+}

@@ -1,0 +1,8 @@
+//! The built binary, as its users run it.
+
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod service;
