@@ -214,10 +214,10 @@ impl Tree<'_> {
                 // Only what no walk from the cases without an infector reaches begins a walk of its own.
                 walk(&mut queue, &victims, &mut self.generation, &mut self.children);
             }
-            if !self.generation.contains_key(&root) {
-                self.generation.insert(root, 1);
+            self.generation.entry(root).or_insert_with(|| {
                 queue.push_back(root);
-            }
+                1
+            });
         }
         walk(&mut queue, &victims, &mut self.generation, &mut self.children);
     }

@@ -158,6 +158,7 @@ impl World {
     }
 
     /// Decides a command and takes in its facts.
+    #[expect(clippy::needless_pass_by_value, reason = "a story reads better without borrowing each command")]
     pub(crate) fn ok(&mut self, by: ActorId, command: Command) -> &mut World {
         self.attempt(by, &command).unwrap_or_else(|refused| panic!("{refused}: {command:?}"));
         self
