@@ -1,5 +1,9 @@
 //! Problems: what every surface of the API answers when it does not do what was asked (RFC 9457).
 
+mod words;
+
+pub use words::ProblemWords;
+
 use crate::{
     accounts::AccountError,
     desk::{Read, Stopped, SubmitError},
@@ -8,6 +12,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use reporting::Lang;
 use situation::Refusal;
 
 /// An answer that is not what was asked for.  Its words are found by `code`; pages and the API show the same ones.
@@ -54,11 +59,6 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "sign-in", "sign in first")
     }
 
-    /// Somebody is signed in who may not do this.
-    pub fn forbidden(reason: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "not-permitted", reason)
-    }
-
     /// There is no such thing.
     pub fn not_found(what: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", what)
@@ -78,33 +78,37 @@ impl Problem {
         format!("/problems/{}", self.code)
     }
 
-    /// Returns the problem as the members of its JSON form.
-    pub fn to_json(&self) -> serde_json::Value {
+    /// Returns the members of the problem's JSON form in a language.
+    pub fn to_json(&self, lang: Lang) -> serde_json::Value {
+        let words = self.words(lang);
         serde_json::json!({
             "type": self.kind(),
-            "title": self.code,
+            "title": words.what,
             "status": self.status.as_u16(),
-            "detail": self.detail,
+            "detail": words.detail,
+            "next": words.next,
         })
     }
-}
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let body = self.to_json().to_string();
-        let mut response = (self.status, body).into_response();
+    /// Returns the problem as an answer in a language.
+    pub fn answer(self, lang: Lang) -> Response {
+        let mut response = (self.status, self.to_json(lang).to_string()).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        // Pages find the problem here and answer with a page of their own.
+        // Whoever knows the reader's language, or wants a page, finds the problem here.
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+impl IntoResponse for Problem {
+    /// Answers in Chinese; the router says it again in the reader's language.
+    fn into_response(self) -> Response {
+        self.answer(Lang::Zh)
     }
 }
 

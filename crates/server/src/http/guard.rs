@@ -1,5 +1,6 @@
 //! Who may use a route: checked before its handler, for every route of the table.
 
+use super::params::language;
 use crate::{app::App, permit::Permit, problem::Problem, session::Viewer};
 use access::Action;
 use axum::{
@@ -51,6 +52,32 @@ impl FromRequestParts<App> for Permit {
     /// A handler that asks for a permit on a route without one is a fault of the table.
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
         parts.extensions.get::<Permit>().cloned().ok_or_else(Problem::fault)
+    }
+}
+
+/// Says problems again in the reader's language.
+pub(super) async fn in_words(request: Request, next: Next) -> Response {
+    let lang = language(request.headers());
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE && response.extensions().get::<Problem>().is_none() {
+        // Only the layer that watches the time answers so without a problem, apart from the check of health.
+        let is_late = response.headers().get(header::CONTENT_TYPE).is_none();
+        if is_late {
+            return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", "it took too long").answer(lang);
+        }
+    }
+    match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => {
+            let mut said = problem.answer(lang);
+            let kept = response.headers().iter().filter(|(name, _)| !said.headers().contains_key(*name));
+            let kept: Vec<_> = kept
+                .filter(|(name, _)| **name != header::CONTENT_LENGTH)
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
+            said.headers_mut().extend(kept);
+            said
+        }
+        None => response,
     }
 }
 

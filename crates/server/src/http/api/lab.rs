@@ -1,7 +1,7 @@
 //! Tubes and results: what sampling devices and laboratories send.
 
 use super::commands::{Made, answer, client_id, give};
-use crate::{app::App, http::Json, problem::Problem, session::Viewer};
+use crate::{app::App, http::{Json, params::language}, problem::Problem, session::Viewer};
 use axum::{
     extract::State,
     http::HeaderMap,
@@ -76,6 +76,7 @@ pub(crate) async fn results(
     headers: HeaderMap,
     Json(results): Json<Results>,
 ) -> Result<Response, Problem> {
+    let lang = language(&headers);
     let many = match results {
         Results::One(result) => {
             let mut made = made(result);
@@ -97,7 +98,7 @@ pub(crate) async fn results(
     for (code, wait) in waiting {
         answers.push(match wait.await.map_err(|_panicked| Problem::fault()).flatten() {
             Ok(seq) => json!({ "code": code, "seq": seq }),
-            Err(problem) => json!({ "code": code, "problem": problem.to_json() }),
+            Err(problem) => json!({ "code": code, "problem": problem.to_json(lang) }),
         });
     }
     Ok(axum::Json(json!({ "results": answers })).into_response())

@@ -1,0 +1,87 @@
+//! Personal details: a purpose first, a record first, and only for those the purpose concerns.
+
+use crate::town::Town;
+use domain::{CaseClass, Command, Detection, Origin, OutbreakId, PersonId, command::Someone};
+use logbook::PersonalDetails;
+use serde_json::json;
+
+fn town_with_a_case() -> Town {
+    let town = Town::new();
+    {
+        // The vault is filled as a city is loaded: before the service is asked anything.
+        let key = logbook::MasterKey::load(&town.data().with_extension("key")).unwrap();
+        let mut vault = logbook::Vault::open(&town.app.dir.vault(), &key).unwrap();
+        let details = PersonalDetails { name: Some("周小满".to_owned()), ..PersonalDetails::default() };
+        vault.put(5, &details, &mut logbook::os_entropy).unwrap();
+    }
+    let command = Command::ClassifyCase {
+        outbreak: OutbreakId(1),
+        who: Someone::Known(PersonId(5)),
+        class: CaseClass::Confirmed,
+        severity: None,
+        detection: Detection::Community,
+        origin: Origin::Local,
+        area: "330211002".parse().unwrap(),
+        onset_on: None,
+        sampled_on: None,
+        reported_at: town.hands.now(),
+        tube: None,
+    };
+    assert_eq!(town.give(&town.sign_in("tracer"), &command).status, 201);
+    town
+}
+
+#[test]
+fn details_open_for_a_stated_purpose_and_leave_a_record() {
+    let town = town_with_a_case();
+    let tracer = town.sign_in("tracer");
+    assert_eq!(tracer.get("/api/v1/people/R5/details").problem(), "purpose-needed");
+    let purpose = json!({ "purpose": "流行病学调查", "subject": { "case": 1 } });
+    assert_eq!(tracer.post("/api/v1/purpose", &purpose).status, 200);
+    let opened = tracer.get("/api/v1/people/R5/details").json();
+    assert_eq!(opened["name"], "周小满");
+    let reads = town.sign_in("inspector").get("/api/v1/audit").json();
+    assert_eq!(reads["rows"].as_array().unwrap().len(), 1);
+    assert_eq!((&reads["rows"][0]["purpose"], &reads["rows"][0]["person"]), (&json!("流行病学调查"), &json!(5)));
+
+    assert_eq!(tracer.get("/api/v1/people/R6/details").problem(), "purpose-elsewhere", "a neighbour");
+    town.hands.advance(31);
+    assert_eq!(tracer.get("/api/v1/people/R5/details").problem(), "purpose-needed", "it has run out");
+    let reads = town.sign_in("inspector").get("/api/v1/audit").json();
+    assert_eq!(reads["rows"].as_array().unwrap().len(), 1, "what was not opened is not recorded");
+}
+
+#[test]
+fn a_purpose_opens_nothing_for_a_role_that_may_not() {
+    let town = town_with_a_case();
+    let purpose = json!({ "purpose": "看看", "subject": { "case": 1 } });
+    for handle in ["commander", "inspector", "admin", "analyst", "publisher", "lab", "machine"] {
+        let client = town.sign_in(handle);
+        assert_eq!(client.post("/api/v1/purpose", &purpose).problem(), "not-permitted-role", "{handle}");
+        assert_eq!(client.get("/api/v1/people/R5/details").problem(), "purpose-needed", "{handle}");
+    }
+    let grid = town.sign_in("grid");
+    assert_eq!(grid.post("/api/v1/purpose", &json!({ "purpose": "核查", "subject": { "person": 70 } })).status, 200);
+    assert_eq!(grid.get("/api/v1/people/R70/details").problem(), "not-permitted-area", "another grid");
+}
+
+#[test]
+fn no_list_record_or_problem_names_anybody() {
+    let town = town_with_a_case();
+    let tracer = town.sign_in("tracer");
+    for path in ["/api/v1/cases", "/api/v1/cases/C1", "/api/v1/people/R5", "/api/v1/screen", "/api/v1/chain", "/api/v1/map"] {
+        let answer = tracer.get(path);
+        assert_eq!(answer.status, 200, "{path}: {}", String::from_utf8_lossy(&answer.body));
+        assert!(!String::from_utf8_lossy(&answer.body).contains("周小满"), "{path}");
+    }
+}
+
+#[test]
+fn an_erased_person_opens_no_more() {
+    let town = town_with_a_case();
+    let answer = town.sign_in("admin").post("/api/v1/people/R5/erase", &json!({ "basis": "到期销毁" }));
+    assert_eq!(answer.status, 200);
+    let tracer = town.sign_in("tracer");
+    tracer.post("/api/v1/purpose", &json!({ "purpose": "流行病学调查", "subject": { "case": 1 } }));
+    assert_eq!(tracer.get("/api/v1/people/R5/details").problem(), "erased");
+}
