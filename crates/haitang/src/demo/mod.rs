@@ -9,10 +9,12 @@ mod keys;
 mod prepare;
 mod sink;
 mod translate;
+mod vault;
 
 pub use driver::{Driver, Failure, Outcome};
 pub use prepare::prepare;
 pub use sink::{MemorySink, Sink};
+pub use vault::{entropy, vault_rows};
 
 use domain::Timestamp;
 use simulation::{city::City, outbreak::Outbreak};

@@ -3,7 +3,7 @@
 use super::clock::{DAY, HOUR, MINUTE, Sec, by_day, date, day, instant, on};
 use super::report::{Named, What};
 use super::spread::{Infection, Way, contact_tests};
-use super::stream::{Single, Stream, World};
+use super::stream::{Single, Stream, World, arrival};
 use crate::city::Occupation;
 use crate::draw::Draw;
 use domain::{CaseClass, Detection, Origin, Outcome, Ring, Severity, TestOutcome, TestPurpose, TubeKind};
@@ -21,13 +21,13 @@ pub(super) fn tell(world: &World<'_>, out: &mut Stream) {
         let infector = infection.by.and_then(|by| world.epidemic.infections.get(by));
         judged(world, infection, infector, out, &mut draw);
     }
-    interviews(world, out, &mut draw);
+    interviews(world, out);
     contacts(world, out, &mut draw);
     false_alarm(world, out, &mut draw);
 }
 
 /// Interviews, slice by slice.  A phone without network keeps a slice back now and then.
-fn interviews(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
+fn interviews(world: &World<'_>, out: &mut Stream) {
     for slice in &world.epidemic.slices {
         let Some(case) = world.epidemic.infections.get(slice.infection) else { continue };
         let contacts = slice.named.iter().map(|met| Named {
@@ -47,7 +47,7 @@ fn interviews(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
             contacts: contacts.collect(),
         };
         let tracer = format!("tracer-{}", 1 + slice.infection % 8);
-        out.field(slice.at, slice.at + 2 * MINUTE + i64::from(draw.below(300)), tracer, what);
+        out.field(slice.at, arrival(slice.at), tracer, what);
     }
 }
 

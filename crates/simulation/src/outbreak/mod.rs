@@ -4,6 +4,7 @@ mod accepted;
 mod cases;
 mod clock;
 mod command;
+mod daily;
 mod report;
 mod resources;
 mod rounds;
@@ -11,6 +12,7 @@ mod rounds_plan;
 mod spread;
 mod stream;
 mod tracing;
+mod transfer;
 
 pub use report::{Measure, Named, Place, Report, What};
 pub use resources::{Lab, Site, Transport, labs, sites, transports};
@@ -48,6 +50,8 @@ impl Outbreak {
         command::tell(&world, &mut out);
         cases::tell(&world, &mut out);
         rounds::tell(&world, &mut out);
+        transfer::tell(&world, &mut out);
+        daily::tell(&world, &mut out);
         Some(Outbreak {
             reports: out.sorted(),
             attempts: attempt + 1,

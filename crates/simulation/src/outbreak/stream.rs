@@ -32,6 +32,11 @@ fn skew(handle: &str) -> Sec {
     if mark % 11 == 0 { seconds * 23 } else { seconds }
 }
 
+/// When a slice of an interview, finished at an instant, arrives.
+pub(super) fn arrival(slice: Sec) -> Sec {
+    slice + 2 * MINUTE + slice.rem_euclid(307)
+}
+
 /// A single tube: whose, why, when collected and reported, with what outcome.
 pub(super) struct Single {
     pub(super) person: u32,
