@@ -118,8 +118,8 @@ struct Tree<'a> {
     cases: BTreeMap<CaseId, Date>,
     /// Infectors of a case with whether each is certain.
     infectors: BTreeMap<CaseId, BTreeMap<CaseId, bool>>,
-    /// The infector each case is drawn under.
-    children: BTreeMap<CaseId, Vec<CaseId>>,
+    /// The infector each case is drawn under, in the order cases were reached: infectors come before the infected.
+    placed: Vec<(CaseId, Option<CaseId>)>,
     generation: BTreeMap<CaseId, u32>,
 }
 
@@ -128,18 +128,12 @@ pub fn chain(s: &Situation, now: Timestamp, query: &ChainQuery, lang: Lang) -> C
     let scope = Scope { outbreak: query.outbreak, area: query.area };
     let in_scope = s.cases.iter().filter(|(_, case)| case.reported_at <= now && scope.has(s, case));
     let cases: BTreeMap<CaseId, Date> = in_scope.map(|(id, case)| (id, onset_day(case))).collect();
-    let mut tree = Tree {
-        s,
-        infectors: infectors(s, &cases),
-        cases,
-        children: BTreeMap::new(),
-        generation: BTreeMap::new(),
-    };
+    let mut tree =
+        Tree { s, infectors: infectors(s, &cases), cases, placed: Vec::new(), generation: BTreeMap::new() };
     tree.place();
     let day0 = tree.cases.values().min().copied();
     let most = query.most_nodes.unwrap_or(DEFAULT_NODES);
-    let fold = tree.cases.len() > most;
-    let mut drawing = Drawing::new(&tree, day0, fold, lang);
+    let mut drawing = Drawing::new(&tree, day0, most, lang);
     if query.contacts {
         drawing.contacts();
     }
@@ -212,14 +206,43 @@ impl Tree<'_> {
         for root in roots {
             if self.infectors.contains_key(&root) {
                 // Only what no walk from the cases without an infector reaches begins a walk of its own.
-                walk(&mut queue, &victims, &mut self.generation, &mut self.children);
+                self.walk(&mut queue, &victims);
             }
             self.generation.entry(root).or_insert_with(|| {
-                queue.push_back(root);
+                queue.push_back((root, None));
                 1
             });
         }
-        walk(&mut queue, &victims, &mut self.generation, &mut self.children);
+        self.walk(&mut queue, &victims);
+    }
+
+    fn walk(
+        &mut self,
+        queue: &mut VecDeque<(CaseId, Option<CaseId>)>,
+        victims: &BTreeMap<CaseId, Vec<(bool, CaseId)>>,
+    ) {
+        while let Some((case, infector)) = queue.pop_front() {
+            self.placed.push((case, infector));
+            let next = self.generation.get(&case).copied().unwrap_or(1) + 1;
+            for (_, victim) in victims.get(&case).into_iter().flatten() {
+                self.generation.entry(*victim).or_insert_with(|| {
+                    queue.push_back((*victim, Some(case)));
+                    next
+                });
+            }
+        }
+    }
+
+    /// The cases drawn on their own when there is room for `most` nodes: all, or those that infected most.
+    fn kept(&self, most: usize) -> BTreeSet<CaseId> {
+        let mut cases: Vec<CaseId> = self.cases.keys().copied().collect();
+        if cases.len() > most {
+            let infected = |case: &CaseId| self.s.cases.get(*case).map_or(0, |row| row.infected.len());
+            cases.sort_by_key(|case| (std::cmp::Reverse(infected(case)), *case));
+            // Each case kept may have one folded node beside it.
+            cases.truncate(most / 2);
+        }
+        cases.into_iter().collect()
     }
 
     /// Cases without a possible infector whose source is not known to lie elsewhere.
@@ -232,31 +255,15 @@ impl Tree<'_> {
     }
 }
 
-fn walk(
-    queue: &mut VecDeque<CaseId>,
-    victims: &BTreeMap<CaseId, Vec<(bool, CaseId)>>,
-    generation: &mut BTreeMap<CaseId, u32>,
-    children: &mut BTreeMap<CaseId, Vec<CaseId>>,
-) {
-    while let Some(infector) = queue.pop_front() {
-        let next = generation.get(&infector).copied().unwrap_or(1) + 1;
-        for (_, victim) in victims.get(&infector).into_iter().flatten() {
-            if !generation.contains_key(victim) {
-                generation.insert(*victim, next);
-                children.entry(infector).or_default().push(*victim);
-                queue.push_back(*victim);
-            }
-        }
-    }
-}
-
 /// Nodes and edges while rows are given out.
 struct Drawing<'a> {
     tree: &'a Tree<'a>,
     day0: Option<Date>,
     lang: Lang,
-    /// Cases that are drawn as part of a folded node instead of on their own.
-    folded: BTreeMap<CaseId, u32>,
+    /// The node that stands for each case: its own, or a folded one.
+    drawn: BTreeMap<CaseId, u32>,
+    /// The nodes drawn under a node.
+    below: BTreeMap<u32, Vec<u32>>,
     nodes: BTreeMap<u32, ChainNode>,
     edges: BTreeSet<ChainEdge>,
     next_id: u32,
@@ -264,60 +271,87 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    fn new(tree: &'a Tree<'a>, day0: Option<Date>, fold: bool, lang: Lang) -> Self {
+    fn new(tree: &'a Tree<'a>, day0: Option<Date>, most: usize, lang: Lang) -> Self {
         let last = tree.cases.keys().next_back().map_or(0, |case| case.0);
         let mut drawing = Drawing {
             tree,
             day0,
             lang,
-            folded: BTreeMap::new(),
+            drawn: BTreeMap::new(),
+            below: BTreeMap::new(),
             nodes: BTreeMap::new(),
             edges: BTreeSet::new(),
             next_id: last + 1,
             next_row: 0,
         };
-        let mut roots: Vec<CaseId> =
-            tree.generation.iter().filter(|(_, at)| **at == 1).map(|(case, _)| *case).collect();
-        roots.sort_by_key(|case| (tree.cases.get(case).copied(), *case));
+        let roots = drawing.put(&tree.kept(most));
         for root in roots {
-            drawing.branch(root, fold);
+            drawing.rows(root);
         }
         drawing.link();
         drawing.source();
         drawing
     }
 
-    fn day(&self, date: Date) -> f64 {
-        self.day0.map_or(0.0, |day0| f64::from(days_between(day0, date)))
+    fn day(&self, case: CaseId) -> f64 {
+        let date = self.tree.cases.get(&case).copied();
+        let days = self.day0.zip(date).map(|(day0, date)| days_between(day0, date));
+        days.map_or(0.0, f64::from)
     }
 
-    /// Draws a case and all it infected; a case lies on the row in the middle of those drawn under it.  The walk is not
-    /// recursive, because a chain may be longer than a stack.
-    fn branch(&mut self, root: CaseId, fold: bool) {
-        let mut stack = vec![(root, false)];
-        while let Some((case, below_done)) = stack.pop() {
-            let children = self.tree.children.get(&case).map(Vec::as_slice).unwrap_or_default();
-            let leaf = |case: &CaseId| !self.tree.children.contains_key(case);
-            if !below_done && !children.is_empty() {
-                stack.push((case, true));
-                let (leaves, others): (Vec<CaseId>, Vec<CaseId>) =
-                    children.iter().partition(|child| fold && leaf(child));
-                stack.extend(others.iter().rev().map(|child| (*child, false)));
-                if leaves.len() > 1 {
-                    self.fold(&leaves);
-                } else {
-                    stack.extend(leaves.iter().map(|child| (*child, false)));
+    /// Makes the nodes: cases that are kept on their own, the others folded into one node beside the case they are drawn
+    /// under, so that nobody is lost.  Returns the nodes that stand under none.
+    fn put(&mut self, kept: &BTreeSet<CaseId>) -> Vec<u32> {
+        let mut roots = Vec::new();
+        // The folded node under a node, and the one under none.
+        let mut folds: BTreeMap<Option<u32>, u32> = BTreeMap::new();
+        let mut folded: BTreeSet<u32> = BTreeSet::new();
+        for (case, infector) in &self.tree.placed {
+            let above = infector.and_then(|infector| self.drawn.get(&infector).copied());
+            let joins = above.filter(|above| folded.contains(above)).or(folds.get(&above).copied());
+            let node = match (kept.contains(case), joins) {
+                (true, _) => self.case(*case),
+                (false, Some(fold)) => {
+                    self.join(fold, *case);
+                    self.drawn.insert(*case, fold);
+                    continue;
                 }
+                (false, None) => {
+                    let fold = self.fold(*case);
+                    folds.insert(above, fold);
+                    folded.insert(fold);
+                    fold
+                }
+            };
+            self.drawn.insert(*case, node);
+            match above {
+                Some(above) => self.below.entry(above).or_default().push(node),
+                None => roots.push(node),
+            }
+        }
+        let day = |root: &u32| self.nodes.get(root).map_or(0.0, |node| node.day);
+        roots.sort_by(|a, b| day(a).total_cmp(&day(b)).then(a.cmp(b)));
+        roots
+    }
+
+    /// Gives rows to a node and all below it; a node lies in the middle of those below.  The walk is not recursive,
+    /// because a chain may be longer than a stack.
+    fn rows(&mut self, root: u32) {
+        let mut stack = vec![(root, false)];
+        while let Some((node, below_done)) = stack.pop() {
+            let below = self.below.get(&node).cloned().unwrap_or_default();
+            if !below_done && !below.is_empty() {
+                stack.push((node, true));
+                stack.extend(below.iter().rev().map(|child| (*child, false)));
                 continue;
             }
-            let rows = children.iter().filter_map(|child| {
-                let id = self.folded.get(child).copied().unwrap_or(child.0);
-                self.nodes.get(&id).map(|node| node.row)
-            });
+            let rows = below.iter().filter_map(|child| self.nodes.get(child)).map(|child| child.row);
             let (top, bottom) =
                 rows.fold((u32::MAX, 0), |(top, bottom), row| (top.min(row), bottom.max(row)));
             let row = if top == u32::MAX { self.row() } else { u32::midpoint(top, bottom) };
-            self.case(case, row);
+            if let Some(node) = self.nodes.get_mut(&node) {
+                node.row = row;
+            }
         }
     }
 
@@ -331,9 +365,7 @@ impl<'a> Drawing<'a> {
         self.next_id - 1
     }
 
-    fn case(&mut self, case: CaseId, row: u32) {
-        let generation = self.tree.generation.get(&case).copied().unwrap_or(1);
-        let date = self.tree.cases.get(&case).copied();
+    fn case(&mut self, case: CaseId) -> u32 {
         let known = self.tree.s.cases.get(case);
         let external = known.and_then(|known| self.tree.s.people.get(&known.person));
         let external = external.and_then(|known| known.external.first());
@@ -341,42 +373,48 @@ impl<'a> Drawing<'a> {
             id: case.0,
             case: Some(case),
             label: external.map(|(_, id)| id.clone()).unwrap_or_default(),
-            generation,
-            day: date.map_or(0.0, |date| self.day(date)),
-            row,
+            generation: self.tree.generation.get(&case).copied().unwrap_or(1),
+            day: self.day(case),
+            row: 0,
             kind: NodeKind::Case,
             href: Drill::Case(case).href(),
             n: 1,
         };
         self.nodes.insert(case.0, node);
+        case.0
     }
 
-    /// Draws cases that infected nobody as one node.
-    fn fold(&mut self, leaves: &[CaseId]) {
-        let (id, row) = (self.id(), self.row());
-        let first = leaves.first().copied();
-        let dates = leaves.iter().filter_map(|case| self.tree.cases.get(case));
-        let day = dates.min().map_or(0.0, |date| self.day(*date));
-        let n = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
+    /// Makes a node for cases that are not drawn on their own, the first of them being `case`.
+    fn fold(&mut self, case: CaseId) -> u32 {
+        let id = self.id();
         let node = ChainNode {
             id,
             case: None,
             label: Catalogue::get(self.lang).t("chain-cases").to_owned(),
-            generation: first.and_then(|case| self.tree.generation.get(&case).copied()).unwrap_or(1),
-            day,
-            row,
+            generation: self.tree.generation.get(&case).copied().unwrap_or(1),
+            day: self.day(case),
+            row: 0,
             kind: NodeKind::Case,
             href: Drill::Cases(String::new()).href(),
-            n,
+            n: 1,
         };
         self.nodes.insert(id, node);
-        self.folded.extend(leaves.iter().map(|case| (*case, id)));
+        id
+    }
+
+    /// Adds a case to a folded node.
+    fn join(&mut self, fold: u32, case: CaseId) {
+        let day = self.day(case);
+        if let Some(node) = self.nodes.get_mut(&fold) {
+            node.n += 1;
+            node.day = node.day.min(day);
+        }
     }
 
     /// Draws every possible link, also those a case is not drawn under.
     fn link(&mut self) {
         let mut edges: BTreeMap<(u32, u32), bool> = BTreeMap::new();
-        let drawn = |case: &CaseId| self.folded.get(case).copied().unwrap_or(case.0);
+        let drawn = |case: &CaseId| self.drawn.get(case).copied().unwrap_or(case.0);
         for (to, from) in &self.tree.infectors {
             for (infector, certain) in from {
                 *edges.entry((drawn(infector), drawn(to))).or_default() |= *certain;
@@ -393,8 +431,8 @@ impl<'a> Drawing<'a> {
         else {
             return;
         };
-        let Some(node) = self.nodes.get(&first.0) else { return };
-        let (row, day) = (node.row, node.day - 1.0);
+        let Some(node) = self.drawn.get(&first).and_then(|node| self.nodes.get(node)) else { return };
+        let (to, row, day) = (node.id, node.row, node.day - 1.0);
         let id = self.id();
         let source = ChainNode {
             id,
@@ -408,7 +446,7 @@ impl<'a> Drawing<'a> {
             n: 1,
         };
         self.nodes.insert(id, source);
-        self.edges.insert(ChainEdge { from: id, to: first.0, certain: false });
+        self.edges.insert(ChainEdge { from: id, to, certain: false });
     }
 
     /// Adds the contacts of each case as one node with their number, a day later and on a row of their own.
@@ -418,7 +456,7 @@ impl<'a> Drawing<'a> {
             .tree
             .cases
             .keys()
-            .filter(|case| !self.folded.contains_key(case))
+            .filter(|case| self.drawn.get(case) == Some(&case.0))
             .filter_map(|case| Some((*case, self.tree.s.cases.get(*case)?.contacts)))
             .filter(|(_, contacts)| *contacts > 0)
             .collect();
@@ -426,7 +464,7 @@ impl<'a> Drawing<'a> {
             let Some(of) = self.nodes.get(&case.0).cloned() else {
                 continue;
             };
-            let has_children = self.tree.children.contains_key(&case);
+            let has_children = self.below.contains_key(&case.0);
             let row = if has_children { self.row() } else { of.row };
             let id = self.id();
             let node = ChainNode {

@@ -171,7 +171,6 @@ pub fn gaps(s: &Situation, now: Timestamp) -> Vec<Gap> {
     orders::late(s, now, &mut found);
     units::silent(s, now, &mut found);
     duty::unmanned(s, now, &mut found);
-    stays::releases(s, now, &mut found);
-    stays::tests(s, now, &mut found);
+    stays::overdue(s, now, &mut found);
     found
 }

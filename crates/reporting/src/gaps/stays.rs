@@ -11,37 +11,39 @@ use situation::{
     state::{Person, Stay},
 };
 
-/// People whose last day is over and who were not released, so that a room is held against the rule and a person kept.
-pub(super) fn releases(s: &Situation, now: Timestamp, found: &mut Vec<Gap>) {
+/// People whose last day is over and who were not released, so that a room is held against the rule and a person kept;
+/// and people whose latest test day is over without a tube taken on it or since.
+pub(super) fn overdue(s: &Situation, now: Timestamp, found: &mut Vec<Gap>) {
     let yesterday = add_days(day_of(now), -1);
-    for (person, stay, _) in staying(s) {
-        // The later of the day given at check-in and the day of the regime holds; the first is cheap to know.
-        if stay.until > yesterday {
-            continue;
+    for (person, stay, known) in staying(s) {
+        let owed = |kind, harm, day| {
+            let gap = Gap::new(kind, &person.to_string(), harm, Drill::Person(person));
+            gap.since(end_of(day), now).unit(site_unit(s, stay))
+        };
+        if let Some(until) = last_day(s, person, stay, yesterday) {
+            found.push(owed(GapKind::ReleaseDue, Harm::Work, until));
         }
-        let until = s.isolation_until(person).map_or(stay.until, |by_regime| by_regime.max(stay.until));
-        if until > yesterday {
-            continue;
+        let due = test_due(s, known, stay, yesterday);
+        if let Some(due) = due.filter(|due| !tested_since(s, known, *due)) {
+            found.push(owed(GapKind::TestDue, Harm::Spread, due));
         }
-        let gap = Gap::new(GapKind::ReleaseDue, &person.to_string(), Harm::Work, Drill::Person(person));
-        found.push(gap.since(end_of(until), now).unit(site_unit(s, stay)));
     }
 }
 
-/// People whose latest test day is over without a tube taken on it or since.
-pub(super) fn tests(s: &Situation, now: Timestamp, found: &mut Vec<Gap>) {
-    let yesterday = add_days(day_of(now), -1);
-    for (person, stay, known) in staying(s) {
-        let Some(due) = test_due(s, known, stay, yesterday) else {
-            continue;
-        };
-        let taken = known.tubes.iter().rev().filter_map(|tube| s.tubes.get(*tube));
-        if taken.map(|tube| day_of(tube.collected_at)).any(|day| day >= due) {
-            continue;
-        }
-        let gap = Gap::new(GapKind::TestDue, &person.to_string(), Harm::Spread, Drill::Person(person));
-        found.push(gap.since(end_of(due), now).unit(site_unit(s, stay)));
+/// Returns the last day of a stay when it was over by the end of `by`.  The later of the day given at check-in and the day
+/// of the regime holds; the first is cheap to know.
+fn last_day(s: &Situation, person: PersonId, stay: &Stay, by: Date) -> Option<Date> {
+    if stay.until > by {
+        return None;
     }
+    let by_regime = s.isolation_until(person);
+    let until = by_regime.map_or(stay.until, |by_regime| by_regime.max(stay.until));
+    (until <= by).then_some(until)
+}
+
+fn tested_since(s: &Situation, known: &Person, due: Date) -> bool {
+    let taken = known.tubes.iter().rev().filter_map(|tube| s.tubes.get(*tube));
+    taken.map(|tube| day_of(tube.collected_at)).any(|day| day >= due)
 }
 
 /// Returns the latest test day of a contact's regimes that was over by the end of `by` and fell into the stay.

@@ -170,7 +170,7 @@ fn a_large_chain_is_folded_without_losing_anyone() {
     let folded = drawn(&world, Some(20));
     let people: u32 = folded.nodes.iter().filter(|node| node.kind == NodeKind::Case).map(|node| node.n).sum();
     assert_eq!(people, folded.cases);
-    assert!(folded.nodes.len() < drawn(&world, None).nodes.len());
+    assert!(folded.nodes.len() <= 21, "the room and the source: {}", folded.nodes.len());
     let ids: BTreeSet<u32> = folded.nodes.iter().map(|node| node.id).collect();
     assert!(folded.edges.iter().all(|edge| ids.contains(&edge.from) && ids.contains(&edge.to)));
 }

@@ -167,3 +167,21 @@ fn a_refusal_names_the_rule_and_the_next_step() {
     let order = Refusal::OutOfOrder { earlier: "collected_at", later: "tested_at" };
     assert_eq!(refusal_words(&order, Lang::Zh).what, "检测时间早于采样时间。");
 }
+
+#[test]
+fn every_kind_of_fact_has_a_sentence() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/tests/frozen/facts.jsonl");
+    let frozen = std::fs::read_to_string(path).unwrap();
+    let facts = frozen.lines().filter_map(|line| serde_json::from_str::<Fact>(line).ok());
+    let nothing = situation::Situation::default();
+    let mut said = BTreeSet::new();
+    for fact in facts {
+        for lang in Lang::ALL {
+            let words = fact_words(&nothing, &fact, lang);
+            let wordless = words.starts_with("fact-") || words == Catalogue::get(lang).t("fact-unknown");
+            assert!(!wordless, "{fact:?}: {words}");
+        }
+        said.insert(format!("{fact:?}").chars().take_while(char::is_ascii_alphanumeric).collect::<String>());
+    }
+    assert!(said.len() >= 78, "{} kinds", said.len());
+}
