@@ -7,7 +7,7 @@ use crate::{
     demo::{self, Sink},
 };
 use domain::{Command, Entry, Timestamp, ids::ActorId};
-use logbook::{Batches, DataDir, Log, MasterKey, NewEntry, PersonalDetails, SqliteLog, Vault};
+use logbook::{Batches, DataDir, Log, MasterKey, NewEntry, SqliteLog, Vault};
 use serde::{Deserialize, Serialize};
 use simulation::city::{City, GridVersion};
 use situation::{Refusal, Situation};
@@ -15,9 +15,6 @@ use std::path::Path;
 
 /// Entries that share one transaction while a history is written.
 const SHARE: usize = 4_096;
-
-/// People whose details share one transaction.
-const SEALED_AT_ONCE: usize = 131_072;
 
 /// The file that marks a data directory as a demonstration.
 const MARK: &str = "demo.json";
@@ -81,36 +78,18 @@ pub(crate) fn make(data: &Path, key: &Path, mark: &Mark) -> anyhow::Result<Made>
     let mut vault = Vault::open(&dir.vault(), &master)?;
     std::thread::scope(|scope| {
         let (residents, seed) = (&city, mark.seed);
-        let sealing = scope.spawn(move || seal(residents, seed, &mut vault));
+        let sealing = scope.spawn(move || vault.put_many(&demo::vault_rows(residents), &mut demo::entropy(seed)));
         let played = demo::replay(&city, mark.seed, Some(mark.until), &mut sink);
         let sealed = sealing.join();
         played?;
         sink.flush();
-        sealed.map_err(|_panic| anyhow::anyhow!("sealing the residents' details panicked"))?
+        sealed.map_err(|_panic| anyhow::anyhow!("sealing the residents' details panicked"))??;
+        anyhow::Ok(())
     })?;
     if let Some(error) = sink.failed {
         return Err(error.into());
     }
     Ok(Made { entries: sink.core.seq.0, facts: sink.core.facts, hash: sink.core.hash() })
-}
-
-/// Seals every resident's made-up details, with keys from the seed: they protect nobody, and the demonstration is the same
-/// each time.
-fn seal(city: &City, seed: u64, vault: &mut Vault) -> anyhow::Result<()> {
-    let mut keys = blake3::Hasher::new_derive_key("haitang demo vault 2021").update(&seed.to_le_bytes()).finalize_xof();
-    let mut entropy = |buffer: &mut [u8]| keys.fill(buffer);
-    let residents = u32::try_from(city.persons().len())?;
-    let mut share = Vec::with_capacity(SEALED_AT_ONCE);
-    for person in 1..=residents {
-        let simulation::city::PersonDetails { name, id_number, phone, address, .. } = city.details(person);
-        let (name, id_number, phone, address) = (Some(name), Some(id_number), Some(phone), Some(address));
-        share.push((person, PersonalDetails { name, id_number, phone, address, ..PersonalDetails::default() }));
-        if share.len() >= SEALED_AT_ONCE || person == residents {
-            vault.put_many(&share, &mut entropy)?;
-            share.clear();
-        }
-    }
-    Ok(())
 }
 
 fn file_boundaries(city: &City, dir: &DataDir) -> anyhow::Result<()> {

@@ -22,6 +22,10 @@ const CHUNKS_AHEAD: usize = 32;
 /// States kept along the way at most; when there are more, every other is dropped and the distance doubles.
 pub(crate) const SNAPSHOTS: usize = 8;
 
+/// Facts that all states kept along the way may amount to together, about 300 bytes each: their copies share nothing, so
+/// this bounds their memory to some 200 MB.  The past of a larger ledger is folded from its beginning.
+const FACTS_KEPT: u64 = 600_000;
+
 /// Facts between two states kept along the way, at first.
 pub(crate) const FACTS_BETWEEN_SNAPSHOTS: u64 = 20_000;
 
@@ -195,11 +199,11 @@ impl Snapshots {
 /// Keeps a copy of the state when it is far enough from the last one kept, and thins them when they are too many.
 pub(crate) fn keep_if_due(situation: &Situation, kept: &mut Vec<Arc<Situation>>, distance: &mut u64) {
     let last = kept.last().map_or(0, |state| state.facts);
-    if situation.facts < last + *distance {
+    if situation.facts < last + *distance || situation.facts > FACTS_KEPT / 2 {
         return;
     }
     kept.push(Arc::new(situation.clone()));
-    if kept.len() > SNAPSHOTS {
+    while kept.len() > SNAPSHOTS || kept.iter().map(|state| state.facts).sum::<u64>() > FACTS_KEPT {
         *distance *= 2;
         let mut place = 0_usize;
         kept.retain(|_| {
