@@ -81,6 +81,7 @@ pub struct Driver<'a> {
     pub(super) zone_names: BTreeMap<String, String>,
     pub(super) outbreak: OutbreakId,
     outcome: Outcome,
+    tick: Timestamp,
 }
 
 /// A command that could not be made or was refused.
@@ -131,6 +132,7 @@ impl<'a> Driver<'a> {
             zone_names: BTreeMap::new(),
             outbreak: OutbreakId(1),
             outcome: Outcome::default(),
+            tick: prepare::set_up_at(),
         }
     }
 
@@ -160,8 +162,7 @@ impl<'a> Driver<'a> {
         Ok(())
     }
 
-    /// Plays reports in order, up to and including `until` when given; late receipts are taken up every ten minutes of
-    /// the virtual clock.
+    /// Plays reports in order, up to and including `until` when given.
     ///
     /// # Errors
     /// [`Failure`] naming the report.
@@ -171,20 +172,41 @@ impl<'a> Driver<'a> {
         until: Option<Timestamp>,
         sink: &mut dyn Sink,
     ) -> Result<Outcome, Failure> {
-        let mut tick = reports.first().map_or_else(prepare::set_up_at, |first| first.received);
-        for (number, report) in reports.iter().enumerate() {
-            if until.is_some_and(|until| report.received > until) {
-                break;
-            }
-            while add_minutes(tick, LATE_EVERY) <= report.received {
-                tick = add_minutes(tick, LATE_EVERY);
-                self.late(tick, sink).map_err(|trouble| named(trouble, number, report))?;
-            }
-            self.take(report, sink).map_err(|trouble| named(trouble, number + 1, report))?;
+        let upto = until.map_or(reports.len(), |until| reports.partition_point(|report| report.received <= until));
+        self.go_on(reports.get(..upto).unwrap_or_default(), 0, sink)?;
+        if let Some(until) = until {
+            self.tick_to(until, upto, sink)?;
+        }
+        Ok(self.outcome)
+    }
+
+    /// Plays the next reports, of which `before` came earlier; late receipts are taken up every ten minutes of the
+    /// virtual clock.
+    ///
+    /// # Errors
+    /// [`Failure`] naming the report.
+    pub fn go_on(&mut self, reports: &[Report], before: usize, sink: &mut dyn Sink) -> Result<(), Failure> {
+        for (number, report) in (before + 1..).zip(reports) {
+            self.tick_to(report.received, number, sink)?;
+            self.take(report, sink).map_err(|trouble| named(trouble, number, report))?;
             self.outcome.reports += 1;
             self.outcome.until = Some(report.received);
         }
-        Ok(self.outcome)
+        Ok(())
+    }
+
+    /// What was done so far.
+    pub fn into_outcome(self) -> Outcome {
+        self.outcome
+    }
+
+    /// Lets the virtual clock run to an instant.
+    fn tick_to(&mut self, at: Timestamp, number: usize, sink: &mut dyn Sink) -> Result<(), Failure> {
+        while add_minutes(self.tick, LATE_EVERY) <= at {
+            self.tick = add_minutes(self.tick, LATE_EVERY);
+            self.late(self.tick, sink).map_err(|trouble| explained(trouble, number, "late receipts".to_owned()))?;
+        }
+        Ok(())
     }
 
     /// Takes late receipts to the unit above.  Looked for in the state first, so that quiet minutes leave no command.
@@ -282,12 +304,19 @@ impl<'a> Driver<'a> {
 }
 
 fn named(trouble: Trouble, number: usize, report: &Report) -> Failure {
-    let text: String =
-        format!("{} {} {:?}", report.received, report.by, report.what).chars().take(400).collect();
+    let text = format!("{} {} {:?}", report.received, report.by, report.what);
+    explained(trouble, number, text.chars().take(400).collect())
+}
+
+fn explained(trouble: Trouble, number: usize, report: String) -> Failure {
     match trouble {
-        Trouble::Key(UnknownKey(key)) => Failure::Key { number, key, report: text },
-        Trouble::Refused(refusal) => Failure::Refused { number, refusal, report: text },
-        Trouble::NotRefused => Failure::NotRefused { number, report: text },
+        Trouble::Key(UnknownKey(key)) => Failure::Key { number, key, report },
+        Trouble::Refused(refusal) => Failure::Refused {
+            number,
+            refusal,
+            report,
+        },
+        Trouble::NotRefused => Failure::NotRefused { number, report },
     }
 }
 

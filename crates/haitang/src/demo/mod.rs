@@ -5,6 +5,7 @@
 //! own: what the ledger holds is what [`Situation::decide`] made of the reports.
 
 mod driver;
+mod figures;
 mod keys;
 mod prepare;
 mod sink;
@@ -12,6 +13,7 @@ mod translate;
 mod vault;
 
 pub use driver::{Driver, Failure, Outcome};
+pub use figures::{Comparison, Golden, TOLERANCE, compare, golden_page, published};
 pub use prepare::prepare;
 pub use sink::{MemorySink, Sink};
 pub use vault::{entropy, vault_rows};
@@ -37,3 +39,30 @@ pub fn replay(
     driver.prepare(sink)?;
     driver.play(&outbreak.reports, until, sink)
 }
+
+/// Replays the whole outbreak and compares it with the published figures on the way.
+///
+/// # Errors
+/// As [`replay`].
+pub fn rehearse(city: &City, seed: u64, sink: &mut dyn Sink) -> Result<(Outcome, Vec<Comparison>), Failure> {
+    let outbreak = Outbreak::of(city, seed).ok_or(Failure::NoRun { seed })?;
+    let mut driver = Driver::new(city);
+    driver.prepare(sink)?;
+    let goldens = published();
+    let mut rows = Vec::new();
+    let mut from = 0;
+    for (number, golden) in goldens.iter().enumerate() {
+        let upto = from + outbreak.reports.iter().skip(from).take_while(|r| r.received <= golden.at).count();
+        driver.go_on(outbreak.reports.get(from..upto).unwrap_or_default(), from, sink)?;
+        from = upto;
+        let again = goldens.iter().take(number).any(|earlier| earlier.at == golden.at);
+        if !again {
+            rows.extend(compare(&goldens, golden.at, sink.situation()));
+        }
+    }
+    driver.go_on(outbreak.reports.get(from..).unwrap_or_default(), from, sink)?;
+    Ok((driver.into_outcome(), rows))
+}
+
+#[cfg(test)]
+mod tests;

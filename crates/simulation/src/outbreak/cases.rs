@@ -62,8 +62,8 @@ fn found(world: &World<'_>, infection: &Infection, out: &mut Stream, draw: &mut 
         detection: Detection::Community,
     };
     match found.way {
-        Way::Index => pooled(world, infection, &colleagues(world, infection), single, out, draw),
-        Way::Round(_) => pooled(world, infection, &neighbours(world, infection), single, out, draw),
+        Way::Index => pooled(infection, &colleagues(world, infection), single, out, draw),
+        Way::Round(_) => pooled(infection, &neighbours(world, infection), single, out, draw),
         Way::Household => {
             let single =
                 Single { purpose: TestPurpose::Contact, detection: Detection::HomeIsolation, ..single };
@@ -99,7 +99,6 @@ fn is_infected(world: &World<'_>, person: u32) -> bool {
 
 /// A pooled tube that is abnormal, and the single tubes that follow.
 fn pooled(
-    world: &World<'_>,
     infection: &Infection,
     mates: &[u32],
     positive: Single,
@@ -155,7 +154,6 @@ fn pooled(
         out.single(&single, draw);
     }
     out.single(&Single { detection, ..positive }, draw);
-    let _ = world;
 }
 
 /// The panel of the next day, the conversion of those who fall ill later, and the dates the interview brought.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::clock::{DAY, HOUR, MINUTE, Sec, date, day, hour, instant, on};
+use super::clock::{DAY, HOUR, MINUTE, Sec, date, day, instant, on};
 use super::report::{Measure, Place, What};
 use super::resources::{labs, sites};
 use super::rounds_plan::MENDED_AT;
@@ -158,7 +158,9 @@ fn zones(world: &World<'_>, out: &mut Stream) {
         if found.at > on(7, 4, 0) && found.at < on(12, 0, 0) && locked.insert(grid) {
             let (key, name) = (format!("Q-{grid}"), format!("{grid} 网格封控区"));
             let at = found.at + 3 * HOUR;
-            let until = on(day(at) + 13, 10, 0).min(on(25, 9, 0));
+            // Outside 蛟川 everything opened with the second level.
+            let inside = city.grids().surge().iter().filter(local).any(|own| own.id == grid);
+            let until = if inside { on(day(at) + 13, 10, 0).min(on(25, 9, 0)) } else { on(19, 14, 30) };
             let lock = Plan {
                 key: &key,
                 kind: ZoneKind::Lockdown,
@@ -222,7 +224,7 @@ fn drafts() -> Vec<Draft> {
             ResponseLevel,
             "启动Ⅰ级应急响应和临时封闭管理",
             level,
-            (on(7, 2, 5), on(7, 2, 35), on(7, 6, 0)),
+            (on(7, 2, 0), on(7, 2, 35), on(7, 6, 0)),
             false,
         ),
         Draft {
@@ -459,7 +461,7 @@ fn figures(world: &World<'_>, out: &mut Stream) {
     // The panel finds that the conversion of one infection was a day earlier than reported.
     let convert = world.epidemic.infections.iter().find(|infection| {
         let late = infection.found.is_some_and(|found| found.at > on(7, 0, 0) && found.at < on(12, 0, 0));
-        late && infection.onset.is_none() && hour(infection.at) < 24
+        late && infection.onset.is_none()
     });
     let Some(infection) = convert else { return };
     let at = on(14, 20, 0);

@@ -21,7 +21,7 @@ pub(super) fn tell(world: &World<'_>, out: &mut Stream) {
     gates(world, out, &mut draw);
     help(world, out, &mut draw);
     rumours(out, &mut draw);
-    firms(world, out, &mut draw);
+    firms(out, &mut draw);
     reads(world, out);
 }
 
@@ -193,7 +193,7 @@ fn rumours(out: &mut Stream, draw: &mut Draw) {
 }
 
 /// 澥浦镇, 20 and 21 December: 69 visits, 72 problems, 45 solved by the evening (published).
-fn firms(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
+fn firms(out: &mut Stream, draw: &mut Draw) {
     let town = || Place::Area("330211100".to_owned());
     let kinds = ["员工返岗", "物流受阻", "防疫物资", "用工缺口", "场所消杀", "核酸证明"];
     for number in 0..69 {
@@ -232,7 +232,6 @@ fn firms(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
             out.desk(done, "inspector", what);
         }
     }
-    let _ = world;
 }
 
 /// Tracers open details of the cases they interview, with the purpose.

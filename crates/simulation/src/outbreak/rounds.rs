@@ -121,7 +121,7 @@ fn share(
         let held = silent.contains(&plan.grid) && until > on(7, 5, 40) && until < on(7, 9, 40);
         let usual = until + 2 * MINUTE + i64::from(draw.below(11)) * MINUTE;
         let received = if held { on(7, 9, 41) + i64::from(plan.grid % 7) * MINUTE } else { usual };
-        waiting.push((until + 70 * MINUTE + i64::from(draw.below(50)) * MINUTE, stretch.people, tubes));
+        waiting.push((until + 50 * MINUTE + i64::from(draw.below(40)) * MINUTE, stretch.people, tubes));
         let what = What::Samples {
             round: round(),
             grid: plan.grid,

@@ -157,7 +157,7 @@ impl Plan {
     pub(super) fn called(&self, drive: &Drive, grid: &GridPlan, place: usize) -> Sec {
         let household = grid.households.get(place).copied().unwrap_or_default();
         let share = f64::from(count(place)) / f64::from(count(grid.households.len().max(1)));
-        let hours = drive.hours * grid.slowness * (1.0 - (1.0 - share).powf(1.0 / 1.95));
+        let hours = drive.hours * grid.slowness * (1.0 - (1.0 - share).powf(1.0 / 2.1));
         let seconds = i64::from(crate::number::rounded(hours * 3_600.0));
         if drive.key == "R1" && self.missed.contains(&household) {
             return MENDED_AT + HOUR + i64::from(household - self.missed.start) * 60;

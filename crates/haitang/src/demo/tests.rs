@@ -1,0 +1,215 @@
+//! The whole replay of the default seed, run once and shared.
+
+use super::{Comparison, DEFAULT_SEED, MemorySink, Outcome, rehearse, replay};
+use domain::{CaseClass, Entry, Fact, GroupKind, PersonId, Stage, time::parse_local};
+use simulation::city::City;
+use situation::Situation;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
+
+struct Whole {
+    entries: Vec<Entry>,
+    state: Situation,
+    rows: Vec<Comparison>,
+    outcome: Outcome,
+}
+
+fn whole() -> &'static Whole {
+    static WHOLE: OnceLock<Whole> = OnceLock::new();
+    WHOLE.get_or_init(|| {
+        let city = City::zhenhai(DEFAULT_SEED);
+        let mut entries = Vec::new();
+        let mut sink = MemorySink::new(|entry: &Entry| entries.push(entry.clone()));
+        let (outcome, rows) = rehearse(&city, DEFAULT_SEED, &mut sink).unwrap();
+        let state = sink.into_situation();
+        Whole { entries, state, rows, outcome }
+    })
+}
+
+fn fingerprint<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for entry in entries {
+        let Entry { seq, at, received, device, by, facts } = entry;
+        hasher.update(&serde_json::to_vec(&(seq, at, received, device, by, facts)).unwrap());
+    }
+    hasher.finalize()
+}
+
+#[test]
+fn published_figures_are_met_within_a_fifth() {
+    let missed: Vec<_> = whole().rows.iter().filter(|row| !row.holds()).collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+    let compared = whole().rows.iter().filter(|row| row.simulated.is_some()).count();
+    assert_eq!(compared, 31, "every figure but the two of the whole city is compared");
+}
+
+#[test]
+fn the_same_seed_makes_the_same_entries() {
+    let city = City::zhenhai(DEFAULT_SEED);
+    let until = parse_local("2021-12-08T12:00").unwrap();
+    let mut again = Vec::new();
+    let mut sink = MemorySink::new(|entry: &Entry| again.push(entry.clone()));
+    replay(&city, DEFAULT_SEED, Some(until), &mut sink).unwrap();
+    let upto = whole().entries.iter().take_while(|entry| entry.at <= until);
+    assert!(again.len() > 20_000, "{}", again.len());
+    assert_eq!(fingerprint(&again), fingerprint(upto));
+}
+
+#[test]
+fn a_replay_of_the_entries_reaches_the_same_state() {
+    let mut state = Situation::default();
+    for entry in &whole().entries {
+        state.apply(entry);
+    }
+    assert_eq!(state.hash(), whole().state.hash());
+}
+
+#[test]
+fn the_replay_has_the_size_and_the_refusals_it_should() {
+    let facts: usize = whole().entries.iter().map(|entry| entry.facts.len()).sum();
+    assert!((140_000..400_000).contains(&facts), "{facts}");
+    assert_eq!(whole().outcome.refused.get("result-contradicts"), Some(&1));
+    assert!(whole().outcome.repeated > 50, "tubes sent twice establish nothing: {}", whole().outcome.repeated);
+}
+
+#[test]
+fn entries_are_recorded_in_order_and_never_before_they_arrive() {
+    let entries = &whole().entries;
+    assert!(entries.iter().zip(entries.iter().skip(1)).all(|(one, next)| one.at <= next.at && one.seq.0 + 1 == next.seq.0));
+    assert!(entries.iter().all(|entry| entry.received <= entry.at));
+    assert!(entries.iter().filter(|entry| entry.device.is_some()).count() > 50_000);
+}
+
+#[test]
+fn nobody_is_in_two_beds_and_no_bed_has_two_people() {
+    let mut room_of: BTreeMap<PersonId, (u32, u32)> = BTreeMap::new();
+    let mut guest_of: BTreeMap<(u32, u32), PersonId> = BTreeMap::new();
+    for fact in whole().entries.iter().flat_map(|entry| &entry.facts) {
+        match fact {
+            Fact::CheckedIn { person, site, room, .. } => {
+                if let Some(left) = room_of.insert(*person, (site.0, *room)) {
+                    guest_of.remove(&left);
+                }
+                let before = guest_of.insert((site.0, *room), *person);
+                assert!(before.is_none_or(|guest| guest == *person), "room {room} of {site}");
+            }
+            Fact::Released { person, .. } => {
+                let left = room_of.remove(person).unwrap();
+                guest_of.remove(&left);
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(room_of.len(), guest_of.len());
+}
+
+#[test]
+fn positive_people_never_share_a_group_with_contacts() {
+    let mut cases: BTreeMap<PersonId, CaseClass> = BTreeMap::new();
+    let mut person_of = BTreeMap::new();
+    let mut groups = 0;
+    for fact in whole().entries.iter().flat_map(|entry| &entry.facts) {
+        match fact {
+            Fact::CaseClassified { case, person, class, .. } => {
+                person_of.insert(*case, *person);
+                cases.insert(*person, *class);
+            }
+            Fact::CaseReclassified { case, class, .. } => {
+                cases.insert(person_of[case], *class);
+            }
+            Fact::GroupFormed { kind, people, group, .. } => {
+                groups += 1;
+                for person in people {
+                    let positive = cases.get(person).is_some_and(|class| *class != CaseClass::Excluded);
+                    assert_eq!(positive, *kind == GroupKind::Positive, "{person} in {group}");
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(groups > 500, "{groups}");
+}
+
+#[test]
+fn every_case_was_investigated() {
+    for (case, row) in whole().state.cases.iter() {
+        assert!(row.slices > 0 && row.traced_at.is_some(), "{case}");
+    }
+}
+
+#[test]
+fn who_should_be_tested_is_the_sum_of_what_became_of_them() {
+    let state = &whole().state;
+    let rounds = state.rounds.iter().filter(|(_, round)| round.name.starts_with("全区"));
+    let mut checked = 0;
+    for (id, round) in rounds {
+        for (grid, row) in state.live_grids() {
+            let share = round.grids.get(&grid).cloned().unwrap_or_default();
+            let buildings = row.buildings.iter().filter_map(|building| state.buildings.get(*building));
+            let unseen: u32 = buildings
+                .flat_map(|building| (building.first_household.0..).zip(&building.household_sizes))
+                .filter(|(household, _)| !round.seen.has(domain::HouseholdId(*household)))
+                .map(|(_, size)| u32::from(*size))
+                .sum();
+            let accounted: u32 = share.accounted.values().sum();
+            let (_, people) = state.grid_population(grid);
+            assert_eq!(share.people + accounted + unseen, people, "{grid} in {id}");
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 3 * 99);
+}
+
+#[test]
+fn the_problem_register_balances() {
+    let state = &whole().state;
+    let solved = state.problems.rows().iter().filter(|problem| problem.solved.is_some()).count();
+    assert_eq!((state.problems.len(), solved, state.problems.len() - solved), (72, 45, 27));
+}
+
+#[test]
+fn a_corrected_day_has_a_second_version_with_a_reason() {
+    let state = &whole().state;
+    let second: Vec<_> = state.bulletins.rows().iter().filter(|row| row.version == 2).collect();
+    assert!(!second.is_empty());
+    assert!(second.iter().all(|row| !row.reason.is_empty()));
+}
+
+#[test]
+fn the_false_alarm_was_excluded_and_its_contacts_withdrawn() {
+    let state = &whole().state;
+    let excluded: Vec<_> = state.cases.iter().filter(|(_, case)| case.class == CaseClass::Excluded).collect();
+    assert_eq!(excluded.len(), 1);
+    let own = state.contacts.rows().iter().filter(|contact| contact.case == excluded[0].0);
+    assert!(own.clone().count() > 0);
+    assert!(own.into_iter().all(|contact| contact.withdrawn));
+}
+
+#[test]
+fn orders_are_answered_late_escalated_declined_and_replaced() {
+    let state = &whole().state;
+    let receipts: Vec<_> = state.orders.rows().iter().flat_map(|order| order.receipts.values()).collect();
+    assert!(receipts.iter().filter(|receipt| receipt.done.is_some()).count() > 500);
+    assert!(receipts.iter().any(|receipt| receipt.declined.is_some()));
+    assert!(receipts.iter().any(|receipt| !receipt.escalated.is_empty()));
+    assert!(state.orders.rows().iter().any(|order| order.superseded_by.is_some()));
+}
+
+#[test]
+fn at_six_on_the_seventh_people_wait_at_every_stage_and_later_they_do_not() {
+    let at = parse_local("2021-12-07T06:00").unwrap();
+    let upto = whole().entries.iter().take_while(|entry| entry.at <= at).last().unwrap().seq;
+    let state = Situation::at_seq(&whole().entries, upto);
+    let waiting = |state: &Situation, stage| state.waiting_for(stage).collect::<BTreeSet<_>>().len();
+    for stage in [Stage::Test, Stage::Group, Stage::Transfer] {
+        assert!(waiting(&state, stage) > 0, "{stage:?}");
+    }
+    let round = state.rounds.rows().last().unwrap();
+    let people = |batches: &[situation::state::Batch]| batches.iter().map(|batch| batch.people).sum::<u32>();
+    assert!(people(&round.sampled) > 10 * people(&round.resulted).max(1), "results lag samples");
+    let left = waiting(&whole().state, Stage::Group);
+    let most = waiting(&state, Stage::Group);
+    assert!(left < most.max(60), "{left} still wait at the end, {most} did");
+}
