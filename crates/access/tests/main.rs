@@ -1,5 +1,11 @@
 //! The policy as a matrix, and what must hold of it whatever its lines say.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what the tests share may stop as tests do"
+)]
+
 use access::{Action, Decision, Relation, may};
 use domain::Role;
 use std::fmt::Write as _;

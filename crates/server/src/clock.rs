@@ -15,9 +15,12 @@ pub fn wall() -> Clock {
     Arc::new(Timestamp::now)
 }
 
+/// Fills a buffer with random bytes.
+type Source = dyn FnMut(&mut [u8]) + Send;
+
 /// Random bytes, from the operating system or, for synthetic people only, from a seed.
 #[derive(Clone)]
-pub struct Entropy(Arc<Mutex<dyn FnMut(&mut [u8]) + Send>>);
+pub struct Entropy(Arc<Mutex<Source>>);
 
 impl Entropy {
     /// Uses the operating system's random source.

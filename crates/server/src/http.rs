@@ -29,7 +29,7 @@ use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLay
 const LARGEST_BODY: usize = 1 << 20;
 
 /// Longest time until an answer begins.
-const LONGEST_ANSWER: Duration = Duration::from_secs(60);
+const LONGEST_ANSWER: Duration = Duration::from_mins(1);
 
 /// What a page may load, and from where.  Source: OWASP secure headers; `blob:` is what the map's worker needs.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; \
@@ -38,17 +38,21 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: 
 
 /// Returns everything the server answers.
 pub fn router(app: App) -> Router {
-    let routes = ROUTES.iter().fold(Router::new(), |router, route| {
+    let routed = ROUTES.iter().fold(Router::new(), |all, route| {
         let handler = (route.handler)().layer(DefaultBodyLimit::max(route.largest_body.unwrap_or(LARGEST_BODY)));
         let guarded = handler.route_layer(middleware::from_fn_with_state((app.clone(), route.guard), guard::check));
-        router.route(route.path, guarded)
+        all.route(route.path, guarded)
     });
-    let router = routes
+    let answered = routed
+        .merge(crate::pages::routes())
         .fallback(|| async { Problem::not_found("there is no such page") })
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", "this address does not take that method")
         });
-    with_common_layers(router).with_state(app)
+    // A request that changes something is looked at before anything else, and whoever asked for a page is told in one.
+    let from_here = answered.layer(middleware::from_fn(guard::same_site));
+    let in_pages = from_here.layer(middleware::from_fn_with_state(app.clone(), crate::pages::for_browsers));
+    with_common_layers(in_pages).with_state(app)
 }
 
 /// Adds what every answer has in common; the last layer added is the first a request passes.
@@ -57,7 +61,6 @@ fn with_common_layers(router: Router<App>) -> Router<App> {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
     router
-        .layer(middleware::from_fn(guard::same_site))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(middleware::from_fn(guard::in_words))
         .layer(CompressionLayer::new())

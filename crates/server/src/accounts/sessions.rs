@@ -136,6 +136,9 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AccountError::Failed`].
+    ///
+    /// # Panics
+    /// Never: a subject can be written as JSON.
     pub fn state_purpose(
         &self,
         key: SessionKey,

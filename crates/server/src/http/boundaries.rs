@@ -1,4 +1,4 @@
-//! The shapes of areas and grids, as GeoJSON, from the newest version that was filed.
+//! The shapes of areas and grids, as `GeoJSON`, from the newest version that was filed.
 
 use super::assets::tagged;
 use crate::{app::App, asof::AsOf, problem::{Problem, chain_of}};

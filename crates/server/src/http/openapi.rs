@@ -1,4 +1,4 @@
-//! The OpenAPI document, made from the table of routes.
+//! The `OpenAPI` document, made from the table of routes.
 
 use super::{Guard, ROUTES, routes::Route};
 use axum::response::{IntoResponse, Response};

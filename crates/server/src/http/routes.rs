@@ -1,6 +1,6 @@
 //! The table of routes: what is answered where, and who may ask.
 //!
-//! The router, the OpenAPI document and the test of permissions are all made from this table, so none can forget a route.
+//! The router, the `OpenAPI` document and the test of permissions are all made from this table, so none can forget a route.
 
 use super::{Guard, api, assets, boundaries, events, health, openapi};
 use crate::app::App;

@@ -99,12 +99,12 @@ impl App {
                 found.insert((*key).clone(), PersonId(*person));
             }
         }
-        let phoned = rows.iter().filter(|(key, _)| !found.contains_key(key));
-        let phoned: Vec<(&String, &str, &str)> = phoned
+        let remaining = rows.iter().filter(|(key, _)| !found.contains_key(key));
+        let by_phone: Vec<(&String, &str, &str)> = remaining
             .filter_map(|(key, details)| Some((key, details.phone.as_deref()?, details.name.as_deref()?)))
             .collect();
-        let phones: Vec<&str> = phoned.iter().map(|(_, phone, _)| *phone).collect();
-        for ((key, _, name), people) in phoned.iter().zip(vault.find_many_by_phone(&phones)?) {
+        let phones: Vec<&str> = by_phone.iter().map(|(_, phone, _)| *phone).collect();
+        for ((key, _, name), people) in by_phone.iter().zip(vault.find_many_by_phone(&phones)?) {
             let named = vault.get_many(&people)?;
             let mut same = people.iter().zip(named).filter(|(_, details)| {
                 details.as_ref().is_some_and(|details| details.name.as_deref() == Some(*name))

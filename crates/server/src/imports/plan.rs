@@ -143,12 +143,12 @@ impl App {
             Kind::LineList => {
                 let parsed = parse_line_list(&table, &mapping, day_of(now), watch)?;
                 let contents = self.line_list(&source, &parsed)?;
-                Ok(plan(source, table, mapping, parsed, contents))
+                Ok(plan(&source, table, mapping, parsed, contents))
             }
             Kind::Contacts => {
                 let parsed = parse_contacts(&table, &mapping, day_of(now), watch)?;
                 let contents = self.contact_list(&source, &parsed)?;
-                Ok(plan(source, table, mapping, parsed, contents))
+                Ok(plan(&source, table, mapping, parsed, contents))
             }
         }
     }
@@ -264,7 +264,7 @@ pub(super) struct Source<'a> {
 }
 
 fn plan<T>(
-    source: Source<'_>,
+    source: &Source<'_>,
     table: Table,
     mapping: Mapping,
     parsed: Parsed<T>,

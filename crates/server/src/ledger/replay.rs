@@ -20,13 +20,16 @@ const CHUNK: usize = 256;
 const CHUNKS_AHEAD: usize = 32;
 
 /// States kept along the way at most; when there are more, every other is dropped and the distance doubles.
-pub(crate) const SNAPSHOTS: usize = 8;
+const SNAPSHOTS: usize = 8;
 
 /// Facts that all states kept along the way may amount to together, about 300 bytes each: their copies share nothing, so
 /// this bounds their memory to some 200 MB.  The past of a larger ledger is folded from its beginning.
 const FACTS_KEPT: u64 = 600_000;
 
-/// Facts between two states kept along the way, at first.
+/// The same as a number of facts is divided by.
+const SNAPSHOTS_OVER_ALL: u64 = 8;
+
+/// Facts between two states kept along the way, at least.
 pub(crate) const FACTS_BETWEEN_SNAPSHOTS: u64 = 20_000;
 
 /// What a replay took.
@@ -72,10 +75,13 @@ pub fn replay(
     let (situation, chain) = start(from);
     let (entries_before, facts_before) = (situation.seq.0, situation.facts);
     let mut times = times_through(log, entries_before)?;
+    // As many states as are kept, evenly over what is to be read.
+    let to_read = log.head()?.facts.saturating_sub(facts_before);
+    let distance = FACTS_BETWEEN_SNAPSHOTS.max(to_read / SNAPSHOTS_OVER_ALL);
     let (send, receive) = sync_channel::<Vec<Entry>>(CHUNKS_AHEAD);
     let (read, mut folding) = std::thread::scope(|scope| {
         let applying = scope.spawn(move || {
-            let mut folding = Snapshots::of(situation);
+            let mut folding = Snapshots::of(situation, distance);
             for entry in receive.into_iter().flatten() {
                 folding.situation.apply(&entry);
                 folding.keep_if_due();
@@ -182,12 +188,12 @@ pub(crate) struct Snapshots {
 }
 
 impl Snapshots {
-    fn of(situation: Situation) -> Self {
+    fn of(situation: Situation, distance: u64) -> Self {
         let first = (situation.seq.0 > 0).then(|| Arc::new(situation.clone()));
         Self {
             situation,
             kept: first.into_iter().collect(),
-            distance: FACTS_BETWEEN_SNAPSHOTS,
+            distance,
         }
     }
 

@@ -49,10 +49,12 @@ impl Client {
             body.len()
         );
         if let Some(cookie) = &self.cookie {
-            head.push_str(&format!("cookie: {cookie}\r\n"));
+            head += "cookie: ";
+            head += cookie;
+            head += "\r\n";
         }
         for (name, value) in extra {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head += &[*name, ": ", *value, "\r\n"].concat();
         }
         head.push_str("\r\n");
         stream.write_all(head.as_bytes()).unwrap();

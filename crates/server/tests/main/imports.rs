@@ -108,7 +108,7 @@ fn the_reference_files_come_in_once_and_a_second_time_add_nothing() {
     let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
     let tianjin: domain::AreaCode = "12".parse().unwrap();
     let files = [
-        ("tianjin_2020.csv", "天津", study("天津 2020", "covid19-wild", tianjin), "12"),
+        ("tianjin_2020.csv", "天津", study("天津 2020", "unspecified", tianjin), "12"),
         ("mers_korea_2015_linelist.csv", "韩国", study("韩国 2015", "mers", abroad()), "00"),
         ("mers_korea_2015_contacts.csv", "韩国", Into::Outbreak(OutbreakId(3)), "00"),
     ];

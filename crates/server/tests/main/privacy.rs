@@ -1,6 +1,6 @@
 //! Personal details: a purpose first, a record first, and only for those the purpose concerns.
 
-use crate::town::Town;
+use crate::town::{Town, give};
 use domain::{CaseClass, Command, Detection, Origin, OutbreakId, PersonId, command::Someone};
 use logbook::PersonalDetails;
 use serde_json::json;
@@ -27,7 +27,7 @@ fn town_with_a_case() -> Town {
         reported_at: town.hands.now(),
         tube: None,
     };
-    assert_eq!(town.give(&town.sign_in("tracer"), &command).status, 201);
+    assert_eq!(give(&town.sign_in("tracer"), &command).status, 201);
     town
 }
 

@@ -1,6 +1,6 @@
 //! Every route of the table: who gets through, how problems look, what every answer carries.
 
-use crate::{client::read_head, town::{STAFF, Town}};
+use crate::{client::read_head, town::{STAFF, Town, give}};
 use domain::{Command, Detection, PersonId, TestOutcome, TestPurpose, TubeKind};
 use serde_json::json;
 use server::http::{Guard, ROUTES};
@@ -110,8 +110,8 @@ fn a_grid_worker_works_in_the_own_grid_only() {
         site: None,
         collected_at: town.hands.now(),
     };
-    assert_eq!(town.give(&grid, &tube(1)).status, 201);
-    assert_eq!(town.give(&grid, &tube(70)).problem(), "not-permitted-area");
+    assert_eq!(give(&grid, &tube(1)).status, 201);
+    assert_eq!(give(&grid, &tube(70)).problem(), "not-permitted-area");
 }
 
 #[test]

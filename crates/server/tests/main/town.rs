@@ -132,11 +132,6 @@ impl Town {
         Client { address: self.address, cookie: Some(cookie) }
     }
 
-    /// Gives a command over HTTP.
-    pub(crate) fn give(&self, client: &Client, command: &Command) -> crate::client::Answer {
-        client.post("/api/v1/commands", &json!({ "command": command }))
-    }
-
     pub(crate) fn data(&self) -> &Path {
         self.app.dir.root()
     }
@@ -192,4 +187,9 @@ fn preparation() -> Vec<Fact> {
         });
     }
     facts
+}
+
+/// Gives a command over HTTP.
+pub(crate) fn give(client: &Client, command: &Command) -> crate::client::Answer {
+    client.post("/api/v1/commands", &json!({ "command": command }))
 }

@@ -34,8 +34,8 @@ async fn report<T: Serialize>(
     as_of: AsOf,
     make: impl FnOnce(Seen<'_>) -> T,
 ) -> Result<Response, Problem> {
-    let made = app.read(as_of, make).await?;
-    Ok(axum::Json(made).into_response())
+    let report = app.read(as_of, make).await?;
+    Ok(axum::Json(report).into_response())
 }
 
 /// The one screen.
