@@ -1,0 +1,205 @@
+//! Chains of transmission: the whole outbreak, and what lies around one case.
+
+use super::{
+    bit::{Bit, PLAIN, Td},
+    block::{Body, Card, Page},
+    cases::{as_of, outbreak_options},
+    contacts::heads,
+    ctx::Ctx,
+    frame::{Frame, script_json},
+    list::{empty, filters, select},
+    tabs::{CASES, tabs},
+    visit::Visit,
+};
+use crate::{Problem, permit::Permit};
+use access::Action as May;
+use axum::response::Response;
+use domain::{CaseId, OutbreakId};
+use reporting::{
+    chain::{Chain, ChainQuery, NodeKind, chain},
+    words::count,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Cases of the table of degrees.
+const DEGREES: usize = 30;
+
+/// Returns a chain as the island reads it.
+pub(crate) fn chain_json(found: &Chain) -> String {
+    let nodes: Vec<Value> = found
+        .nodes
+        .iter()
+        .map(|node| {
+            let kind = match node.kind {
+                NodeKind::Case => "case",
+                NodeKind::Unknown => "unknown",
+                NodeKind::Contacts => "contacts",
+            };
+            let mut value = json!({
+                "id": node.id,
+                "label": node.label,
+                "generation": node.generation,
+                "day": node.day,
+                "row": node.row,
+                "kind": kind,
+                "href": node.href,
+            });
+            if node.kind == NodeKind::Contacts || node.n > 1 {
+                value["n"] = json!(node.n);
+            }
+            value
+        })
+        .collect();
+    let edges: Vec<Value> = found
+        .edges
+        .iter()
+        .map(|edge| json!({ "from": edge.from, "to": edge.to, "certain": edge.certain }))
+        .collect();
+    let day0 = found.day0.map(|day| day.to_string());
+    script_json(&json!({ "nodes": nodes, "edges": edges, "day0": day0 }))
+}
+
+/// Returns a chain in words.
+pub(crate) fn chain_words(c: &Ctx<'_>, found: &Chain) -> String {
+    c.ta(
+        "chain-words",
+        &[
+            ("generations", &found.generations.to_string()),
+            ("cases", &count(found.cases)),
+            ("unlinked", &count(u32::try_from(found.unlinked.len()).unwrap_or(u32::MAX))),
+        ],
+    )
+}
+
+/// Returns what lies around a case: who may have infected it, the case, whom it may have infected, its contacts.
+pub(crate) fn around(c: &Ctx<'_>, id: CaseId) -> (String, String) {
+    let Some(case) = c.s.cases.get(id) else {
+        return ("{\"nodes\":[],\"edges\":[]}".to_owned(), String::new());
+    };
+    let query = ChainQuery {
+        outbreak: Some(case.outbreak),
+        contacts: true,
+        ..ChainQuery::default()
+    };
+    let mut whole = chain(c.s, c.now, &query, c.lang);
+    let own = whole.nodes.iter().find(|node| node.case == Some(id)).map(|node| node.id);
+    let near: BTreeSet<u32> = whole
+        .edges
+        .iter()
+        .filter(|edge| Some(edge.from) == own || Some(edge.to) == own)
+        .flat_map(|edge| [edge.from, edge.to])
+        .chain(own)
+        .collect();
+    whole.nodes.retain(|node| near.contains(&node.id));
+    whole.edges.retain(|edge| Some(edge.from) == own || Some(edge.to) == own);
+    // Rows far apart in the whole stand close together in the part.
+    let rows: BTreeSet<u32> = whole.nodes.iter().map(|node| node.row).collect();
+    for node in &mut whole.nodes {
+        let place = rows.iter().position(|row| *row == node.row).unwrap_or(0);
+        node.row = u32::try_from(place).unwrap_or(0);
+    }
+    let from: Vec<&str> = neighbours(&whole, own, true);
+    let to: Vec<&str> = neighbours(&whole, own, false);
+    let none = c.t("chain-none");
+    let names = |names: Vec<&str>| if names.is_empty() { none.to_owned() } else { names.join(c.t("list-comma")) };
+    let words = c.ta(
+        "chain-around",
+        &[("case", &id.to_string()), ("from", &names(from)), ("to", &names(to))],
+    );
+    (chain_json(&whole), words)
+}
+
+fn neighbours(part: &Chain, own: Option<u32>, above: bool) -> Vec<&str> {
+    let edges = part.edges.iter().filter(|edge| Some(if above { edge.to } else { edge.from }) == own);
+    let ids: Vec<u32> = edges.map(|edge| if above { edge.from } else { edge.to }).collect();
+    let nodes = part.nodes.iter().filter(|node| ids.contains(&node.id));
+    nodes.map(|node| node.label.as_str()).filter(|label| !label.is_empty()).collect()
+}
+
+/// `GET /chain`
+pub(crate) async fn index(visit: Visit) -> Response {
+    visit.show(May::SeeRecords, page).await
+}
+
+fn page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
+    let query = ChainQuery {
+        outbreak: c.q.parse::<u32>("outbreak").map(OutbreakId),
+        area: permit.area(None)?,
+        contacts: c.q.get("contacts") == "1",
+        most_nodes: None,
+    };
+    let found = chain(c.s, c.now, &query, c.lang);
+    let mut page = Page::new(Frame::new(c, c.t("chain-title"), "cases"), c.t("chain-title"));
+    page.small = as_of(c);
+    page.tabs = tabs(c, CASES, "/chain");
+    let shows = vec![("1".to_owned(), c.say("chain-with-contacts"))];
+    let fields = vec![
+        select(c, "outbreak", "col-outbreak", outbreak_options(c)),
+        select(c, "contacts", "chain-shown", shows),
+    ];
+    page.blocks.push(filters(c, "chain-title", fields, Vec::new()));
+    if found.nodes.is_empty() {
+        page.blocks.push(Card::block(
+            c.t("chain-title"),
+            "",
+            Body::Empty(empty(c, "chain-empty-title", "chain-empty-text")),
+        ));
+        return Ok(page);
+    }
+    let words = chain_words(c, &found);
+    page.blocks.push(Card::block(
+        c.t("chain-title"),
+        words.clone(),
+        Body::Chain {
+            json: chain_json(&found),
+            words,
+            height: 520,
+            full: true,
+        },
+    ));
+    page.left = vec![degrees(c, &found)];
+    page.right = vec![unlinked(c, &found)];
+    Ok(page)
+}
+
+fn degrees(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
+    let mut table = heads(c, &["chain-degrees", "contacts-col-case", "case-external", "#chain-infected", "#col-contacts"]);
+    for row in found.degrees.iter().take(DEGREES) {
+        let contacts = c.s.cases.get(row.case).map_or(0, |case| case.contacts);
+        table.row(
+            PLAIN,
+            vec![
+                Td::of(Bit::link(format!("/cases/{}", row.case.0), row.case.to_string())),
+                Td::text(row.external.clone().unwrap_or_else(|| "—".to_owned())),
+                Td::number(row.infected, ""),
+                Td::number(contacts, ""),
+            ],
+        );
+    }
+    let small = c.ta("chain-degrees-small", &[("n", &count(u32::try_from(found.degrees.len()).unwrap_or(0)))]);
+    Card::block(c.t("chain-degrees"), small, Body::Facts(table))
+}
+
+fn unlinked(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
+    let lines: Vec<Vec<Bit>> = found
+        .unlinked
+        .iter()
+        .take(DEGREES)
+        .filter_map(|id| {
+            let row = c.s.cases.get(*id)?;
+            Some(vec![
+                Bit::link(format!("/cases/{}", id.0), id.to_string()),
+                Bit::text(c.area(row.area)),
+                Ctx::time(row.reported_at),
+            ])
+        })
+        .collect();
+    let small = count(u32::try_from(found.unlinked.len()).unwrap_or(0));
+    let body = if lines.is_empty() {
+        Body::Empty(empty(c, "chain-linked-title", "chain-linked-text"))
+    } else {
+        Body::Lines(lines)
+    };
+    Card::block(c.t("chain-unlinked"), small, body)
+}

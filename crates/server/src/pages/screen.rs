@@ -1,0 +1,353 @@
+//! The one screen, and the map alone: everything a commander reads at a glance.
+
+use super::{
+    bit::{BAD, Bit, PLAIN, Tone, WARN, iso, zone_class},
+    block::Figure,
+    cases::{as_of, figure_of},
+    chain::{chain_json, chain_words},
+    ctx::Ctx,
+    frame::{Frame, may_order, script_json},
+    misc::harm_tone,
+    orders::{receipt_words, receipts},
+    visit::Visit,
+};
+use access::Action as May;
+use askama::Template;
+use axum::response::Response;
+use domain::{OrderKind, Stage};
+use reporting::{
+    curve::{Curve, CurveDay},
+    funnel::StageQueue,
+    gaps::GapKind,
+    lists::OrderRow,
+    screen::{GapCard, Gauge, Screen, screen},
+    words::{age, clock_time, count, day},
+};
+use serde_json::json;
+
+/// Blind spots of the screen.
+const GAPS: usize = 6;
+
+/// Shares of a capacity from which it warns and alarms, percent.
+const FULL_WARN: u32 = 70;
+const FULL_BAD: u32 = 90;
+
+/// An order with its receipts.
+struct OrderCard {
+    href: String,
+    title: String,
+    iso: String,
+    time: String,
+    late: bool,
+    bar: Bit,
+    words: String,
+    late_unit: Option<(String, Bit)>,
+}
+
+/// A capacity.
+struct Cap {
+    tone: Tone,
+    href: String,
+    label: String,
+    used: String,
+    total: String,
+    max: u32,
+    value: u32,
+    small: String,
+}
+
+/// A blind spot.
+struct Blind {
+    tone: &'static str,
+    href: String,
+    title: String,
+    detail: String,
+}
+
+/// A row of the zones.
+struct ZoneLine {
+    class: &'static str,
+    label: &'static str,
+    href: String,
+    zones: String,
+    households: String,
+    people: String,
+    lift: String,
+}
+
+/// One of the five stages.
+struct StageCard {
+    class: &'static str,
+    is_bottleneck: bool,
+    href: String,
+    name: &'static str,
+    owner: String,
+    in_work: String,
+    template: &'static str,
+    oldest: Option<Bit>,
+    median: String,
+    rate: String,
+    clears: String,
+    max: u32,
+    value: u32,
+    done: String,
+    target: String,
+}
+
+#[derive(Template)]
+#[template(path = "screen.html")]
+struct ScreenPage {
+    f: Frame,
+    keys: Vec<Figure>,
+    curve: String,
+    curve_days: Vec<(String, u32, u32)>,
+    curve_rule: String,
+    chain: String,
+    chain_small: String,
+    zones: Vec<ZoneLine>,
+    zones_small: String,
+    orders: Vec<OrderCard>,
+    orders_small: String,
+    orders_late: Option<String>,
+    caps: Vec<Cap>,
+    gaps: Vec<Blind>,
+    stages: Vec<StageCard>,
+    at: String,
+    can_order: bool,
+}
+
+/// `GET /` and `GET /fragment/screen`
+pub(crate) async fn index(visit: Visit) -> Response {
+    visit.show(May::SeeFigures, |c, _permit| Ok(page(c))).await
+}
+
+fn page(c: &Ctx<'_>) -> ScreenPage {
+    let found = screen(c.s, c.now, c.lang);
+    let late = found.orders.late;
+    let chain_small = chain_words(c, &found.chain);
+    ScreenPage {
+        keys: keys(c, &found),
+        curve: curve_json(c, &found.curve),
+        curve_days: found.curve.days.iter().map(|row| (day(row.date), row.community, row.controlled)).collect(),
+        curve_rule: found.curve.late_rule.clone(),
+        chain: chain_json(&found.chain),
+        chain_small,
+        zones: zones(c, &found),
+        zones_small: denominator(c, &found),
+        orders: found.orders.orders.iter().map(|row| order_card(c, row)).collect(),
+        orders_small: c.ta("screen-orders-open", &[("n", &found.orders.open.to_string())]),
+        orders_late: (late > 0).then(|| c.ta("screen-orders-late", &[("n", &late.to_string())])),
+        caps: caps(&found),
+        gaps: found.gaps.iter().take(GAPS).map(blind).collect(),
+        stages: found.funnel.stages.iter().map(|queue| stage_card(c, queue)).collect(),
+        at: clock_time(c.now),
+        can_order: may_order(c),
+        f: Frame::new(c, c.t("rail-screen"), "screen"),
+    }
+}
+
+fn keys(c: &Ctx<'_>, found: &Screen) -> Vec<Figure> {
+    let figures = [
+        (&found.figures.community, BAD),
+        (&found.figures.controlled, PLAIN),
+        (&found.figures.unknown_source, WARN),
+    ];
+    figures.into_iter().map(|(figure, tone)| figure_of(c, figure, tone)).collect()
+}
+
+fn days(days: &[CurveDay]) -> Vec<serde_json::Value> {
+    days.iter()
+        .map(|row| {
+            let mut value = json!({ "date": row.date.to_string(), "community": row.community, "controlled": row.controlled });
+            if row.late {
+                value["late"] = json!(true);
+            }
+            value
+        })
+        .collect()
+}
+
+/// Returns a curve as the island reads it, by the day of report with the other count to switch to.
+pub(crate) fn curve_json(c: &Ctx<'_>, found: &Curve) -> String {
+    let marks: Vec<_> = found.marks.iter().map(|mark| json!({ "at": iso(mark.at), "label": mark.label })).collect();
+    script_json(&json!({
+        "by": "report",
+        "as_of": iso(c.now),
+        "days": days(&found.by_report),
+        "by_onset": days(&found.by_onset),
+        "marks": marks,
+    }))
+}
+
+fn zones(c: &Ctx<'_>, found: &Screen) -> Vec<ZoneLine> {
+    let rows = found.zones.rows.iter();
+    rows.map(|row| ZoneLine {
+        class: zone_class(row.kind),
+        label: c.label(row.kind),
+        href: row.drill.href(),
+        zones: count(row.zones),
+        households: count(row.households),
+        people: count(row.people),
+        lift: row.earliest_lift.map_or_else(|| "—".to_owned(), day),
+    })
+    .collect()
+}
+
+fn denominator(c: &Ctx<'_>, found: &Screen) -> String {
+    let version = found.zones.boundaries_version.map_or_else(|| "—".to_owned(), |version| version.to_string());
+    let (people, _) = found.zones.registered;
+    c.ta("screen-denominator", &[("v", &version), ("people", &count(people))])
+}
+
+fn order_card(c: &Ctx<'_>, row: &OrderRow) -> OrderCard {
+    let late_unit = row.late.first().map(|(_, name, since)| {
+        let name = if row.receipts.late > 1 {
+            c.ta("screen-late-units", &[("unit", name), ("n", &row.receipts.late.to_string())])
+        } else {
+            name.clone()
+        };
+        (name, c.since(*since, Some(0)))
+    });
+    OrderCard {
+        href: format!("/orders/{}", row.order.0),
+        title: row.title.clone(),
+        iso: iso(row.issued_at),
+        time: clock_time(row.issued_at),
+        late: row.receipts.late > 0,
+        bar: receipts(c, row),
+        words: receipt_words(c, row),
+        late_unit,
+    }
+}
+
+fn caps(found: &Screen) -> Vec<Cap> {
+    let gauges = [
+        &found.capacity.rooms,
+        &found.capacity.lab,
+        &found.capacity.seats,
+        &found.capacity.tracers,
+    ];
+    gauges.into_iter().map(cap).collect()
+}
+
+fn cap(gauge: &Gauge) -> Cap {
+    let percent = (u64::from(gauge.used) * 100).checked_div(u64::from(gauge.total)).unwrap_or(0);
+    let tone = if percent >= u64::from(FULL_BAD) {
+        BAD
+    } else if percent >= u64::from(FULL_WARN) {
+        WARN
+    } else {
+        PLAIN
+    };
+    Cap {
+        tone,
+        href: gauge.drill.href(),
+        label: gauge.label.clone(),
+        used: count(gauge.used),
+        total: count(gauge.total),
+        max: gauge.total.max(1),
+        value: gauge.used.min(gauge.total.max(1)),
+        small: gauge.detail.clone(),
+    }
+}
+
+fn blind(card: &GapCard) -> Blind {
+    let silent = matches!(card.line.kind, GapKind::UnitSilent | GapKind::GridSilent);
+    Blind {
+        tone: if silent { "unknown" } else { harm_tone(card.line.harm) },
+        href: card.href.clone(),
+        title: card.title.clone(),
+        detail: card.detail.clone(),
+    }
+}
+
+fn stage_card(c: &Ctx<'_>, queue: &StageQueue) -> StageCard {
+    let dash = || "—".to_owned();
+    let allowed = i64::from(queue.target.minutes);
+    let late = queue.late > 0;
+    let done = queue.done_24h;
+    let all = done + queue.in_work;
+    StageCard {
+        class: match (queue.bottleneck, late) {
+            (true, _) => "bottleneck",
+            (false, true) => "warn",
+            (false, false) => "",
+        },
+        is_bottleneck: queue.bottleneck,
+        href: queue.drill.href(),
+        name: c.label(queue.stage),
+        owner: queue.owner.as_ref().map_or_else(|| c.say("next-no-owner"), |owner| owner.title.clone()),
+        in_work: count(queue.in_work),
+        template: template_of(queue.stage),
+        oldest: queue.oldest_since.map(|since| c.since(since, Some(allowed))),
+        median: queue.p50_minutes.map_or_else(dash, |minutes| age(minutes, c.lang)),
+        rate: rate(queue.per_hour),
+        clears: queue.clears_minutes.map_or_else(dash, |minutes| c.duration(minutes)),
+        max: all.max(1),
+        value: done,
+        done: format!("{} / {}", count(done), count(all)),
+        target: c.ta("screen-target", &[("time", &c.duration(allowed))]),
+    }
+}
+
+/// Returns a rate with one decimal below ten, none above.
+fn rate(per_hour: f64) -> String {
+    if per_hour >= 10.0 {
+        let rounded = format!("{per_hour:.0}");
+        rounded.parse::<i64>().map_or(rounded, count)
+    } else {
+        format!("{per_hour:.1}")
+    }
+}
+
+/// Returns the template of the order that helps a stage.
+fn template_of(stage: Stage) -> &'static str {
+    let kind = match stage {
+        Stage::Test => OrderKind::MassSampling,
+        Stage::Trace | Stage::Group => OrderKind::Verify,
+        Stage::Transfer | Stage::Isolate => OrderKind::Support,
+    };
+    super::order_form::template_key(kind)
+}
+
+#[derive(Template)]
+#[template(path = "map.html")]
+struct MapPage {
+    f: Frame,
+    as_of: String,
+    zones: Vec<ZoneLine>,
+    zones_small: String,
+    caps: Vec<Cap>,
+    gaps: Vec<Blind>,
+    at: String,
+}
+
+/// `GET /map`
+pub(crate) async fn map(visit: Visit) -> Response {
+    visit
+        .show(May::SeeFigures, |c, _permit| {
+            let found = screen(c.s, c.now, c.lang);
+            Ok(MapPage {
+                as_of: as_of(c),
+                zones: zones(c, &found),
+                zones_small: denominator(c, &found),
+                caps: caps(&found),
+                gaps: found.gaps.iter().take(GAPS).map(blind).collect(),
+                at: clock_time(c.now),
+                f: Frame::new(c, c.t("rail-map"), "map"),
+            })
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rate;
+
+    #[test]
+    fn a_rate_is_said_as_exactly_as_it_is_known() {
+        assert_eq!(rate(9840.4), "9,840");
+        assert_eq!(rate(2.0), "2.0");
+        assert_eq!(rate(0.0), "0.0");
+    }
+}
