@@ -3,7 +3,7 @@
 use super::{BulletinVersion, form::SheetTable};
 use crate::{
     catalogue::{Catalogue, Lang},
-    words::{area_name, count, moment},
+    words::{area_name_in, count, country_in, moment},
 };
 use domain::{
     BulletinFigures, Date, Timestamp,
@@ -37,14 +37,14 @@ fn short_day(date: Date, lang: Lang) -> String {
 pub(super) fn title(s: &Situation, figures: &BulletinFigures, lang: Lang) -> String {
     Catalogue::get(lang).ta(
         "bulletin-title",
-        &[("area", &area_name(s, figures.area)), ("day", &long_day(figures.date, lang))],
+        &[("area", &area_name_in(s, figures.area, lang)), ("day", &long_day(figures.date, lang))],
     )
 }
 
 /// The new infections of the day, the cumulative ones at its end, and the contacts.
 pub(super) fn paragraphs(s: &Situation, figures: &BulletinFigures, lang: Lang) -> Vec<String> {
     let words = Catalogue::get(lang);
-    let area = area_name(s, figures.area);
+    let area = area_name_in(s, figures.area, lang);
     let mut confirmed = new_cases(s, &figures.confirmed, "bulletin-new-confirmed", lang);
     if figures.converted > 0 {
         let converted = words.ta("bulletin-converted", &[("n", &figure(figures.converted, lang))]);
@@ -120,8 +120,8 @@ fn new_cases(s: &Situation, lines: &[NewCases], key: &str, lang: Lang) -> String
 
 fn place(s: &Situation, line: &NewCases, lang: Lang) -> String {
     line.country.as_ref().map_or_else(
-        || area_name(s, line.area),
-        |country| Catalogue::get(lang).ta("bulletin-imported-from", &[("country", country)]),
+        || area_name_in(s, line.area, lang),
+        |country| Catalogue::get(lang).ta("bulletin-imported-from", &[("country", &country_in(country, lang))]),
     )
 }
 
@@ -148,7 +148,7 @@ pub(super) fn table(s: &Situation, figures: &BulletinFigures, lang: Lang) -> She
         ("bulletin-row-contacts-isolated", figures.close_contacts_isolated),
     ];
     for (key, value) in sums {
-        let area = area_name(s, figures.area);
+        let area = area_name_in(s, figures.area, lang);
         rows.push(vec![words.t(key).to_owned(), area, figure(value, lang)]);
     }
     SheetTable { head: head.iter().map(|key| words.t(key).to_owned()).collect(), rows }

@@ -83,8 +83,8 @@ fn the_sixth_of_december_reads_as_it_was_published() {
     assert_eq!(
         english.paragraphs,
         [
-            "From 0 to 24 h on 6 December 2021, 浙江省 reported new confirmed cases: 1 (宁波市) and new asymptomatic \
-             infections: 3 (宁波市 2, imported from 墨西哥 1).",
+            "From 0 to 24 h on 6 December 2021, Zhejiang reported new confirmed cases: 1 (Ningbo) and new asymptomatic \
+             infections: 3 (Ningbo 2, imported from Mexico 1).",
             "By 24 h on 6 December, 1,502 confirmed cases had been reported in all, 281 of them imported from abroad.",
         ]
     );
