@@ -172,7 +172,8 @@ impl<'a> Driver<'a> {
         until: Option<Timestamp>,
         sink: &mut dyn Sink,
     ) -> Result<Outcome, Failure> {
-        let upto = until.map_or(reports.len(), |until| reports.partition_point(|report| report.received <= until));
+        let upto =
+            until.map_or(reports.len(), |until| reports.partition_point(|report| report.received <= until));
         self.go_on(reports.get(..upto).unwrap_or_default(), 0, sink)?;
         if let Some(until) = until {
             self.tick_to(until, upto, sink)?;
@@ -204,7 +205,8 @@ impl<'a> Driver<'a> {
     fn tick_to(&mut self, at: Timestamp, number: usize, sink: &mut dyn Sink) -> Result<(), Failure> {
         while add_minutes(self.tick, LATE_EVERY) <= at {
             self.tick = add_minutes(self.tick, LATE_EVERY);
-            self.late(self.tick, sink).map_err(|trouble| explained(trouble, number, "late receipts".to_owned()))?;
+            self.late(self.tick, sink)
+                .map_err(|trouble| explained(trouble, number, "late receipts".to_owned()))?;
         }
         Ok(())
     }
@@ -242,7 +244,7 @@ impl<'a> Driver<'a> {
             return self.roster(stamp, &report.what, sink);
         }
         let contradicts = matches!(report.what, What::Result { contradicts: true, .. });
-        let Some(command) = self.command(&report.what, sink)? else { return Ok(()) };
+        let Some(command) = self.command(&report.what, report.received, sink)? else { return Ok(()) };
         match self.submit(stamp, &command, sink) {
             Ok(_) if contradicts => Err(Trouble::NotRefused),
             Err(Trouble::Refused(refusal @ Refusal::ResultContradicts { .. })) if contradicts => {
@@ -254,7 +256,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Makes the command of a report.  Ids that it will mint are noted first, because the core mints the next ones.
-    fn command(&mut self, what: &What, sink: &dyn Sink) -> Result<Option<Command>, Trouble> {
+    fn command(&mut self, what: &What, at: Timestamp, sink: &dyn Sink) -> Result<Option<Command>, Trouble> {
         let command = match what {
             What::Tube { .. } | What::TubeReceived { .. } | What::Result { .. } | What::Amended { .. } => {
                 self.test(what)?
@@ -292,9 +294,11 @@ impl<'a> Driver<'a> {
             | What::Solved { .. }
             | What::Freeze { .. }
             | What::Opened { .. } => self.duty(what, sink)?,
-            What::SiteOpens { .. } | What::LabOpens { .. } | What::GridsRedrawn | What::GridsMended => {
-                self.opening(what, sink)?
-            }
+            What::SiteOpens { .. }
+            | What::LabOpens { .. }
+            | What::GridsRedrawn
+            | What::GridsMended
+            | What::GatesClosed => self.opening(what, at, sink)?,
             What::ExposuresJudged { .. } | What::Rostered { .. } | What::MustReport { .. } => {
                 return Ok(None);
             }
@@ -311,11 +315,7 @@ fn named(trouble: Trouble, number: usize, report: &Report) -> Failure {
 fn explained(trouble: Trouble, number: usize, report: String) -> Failure {
     match trouble {
         Trouble::Key(UnknownKey(key)) => Failure::Key { number, key, report },
-        Trouble::Refused(refusal) => Failure::Refused {
-            number,
-            refusal,
-            report,
-        },
+        Trouble::Refused(refusal) => Failure::Refused { number, refusal, report },
         Trouble::NotRefused => Failure::NotRefused { number, report },
     }
 }

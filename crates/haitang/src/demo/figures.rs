@@ -78,11 +78,7 @@ pub fn published() -> Vec<Golden> {
 /// Counts every published figure that holds at an instant.
 pub fn compare(goldens: &[Golden], at: Timestamp, state: &Situation) -> Vec<Comparison> {
     let now = goldens.iter().filter(|golden| golden.at == at);
-    now.map(|golden| Comparison {
-        simulated: measure(golden, state),
-        golden: golden.clone(),
-    })
-    .collect()
+    now.map(|golden| Comparison { simulated: measure(golden, state), golden: golden.clone() }).collect()
 }
 
 fn count(number: usize) -> u32 {
@@ -99,7 +95,8 @@ fn cases(state: &Situation, area: AreaCode) -> u32 {
 fn contacts(state: &Situation, area: AreaCode, ring: Ring) -> u32 {
     let people = state.people.iter().filter(|(person, known)| {
         let own = known.contacts.iter().filter_map(|id| state.contacts.get(*id));
-        own.filter(|row| !row.withdrawn).any(|row| area.covers(row.area)) && state.ring_of(**person) == Some(ring)
+        own.filter(|row| !row.withdrawn).any(|row| area.covers(row.area))
+            && state.ring_of(**person) == Some(ring)
     });
     count(people.count())
 }
@@ -110,7 +107,9 @@ fn measure(golden: &Golden, state: &Situation) -> Option<u32> {
     let bulletin = || state.figures_of(area, day);
     let in_force = |kind: Option<ZoneKind>| {
         let live = state.zones.rows().iter().filter(move |zone| {
-            zone.from <= at && zone.lifted_at.is_none_or(|lifted| lifted > at) && kind.is_none_or(|kind| zone.kind == kind)
+            zone.from <= at
+                && zone.lifted_at.is_none_or(|lifted| lifted > at)
+                && kind.is_none_or(|kind| zone.kind == kind)
         });
         live.collect::<Vec<_>>()
     };
@@ -147,17 +146,26 @@ fn measure(golden: &Golden, state: &Situation) -> Option<u32> {
             Level::Iv => 4,
         },
         "temporary_closure" => {
-            let orders = state.orders.rows().iter().filter(|order| order.kind == domain::OrderKind::ResponseLevel);
+            let orders =
+                state.orders.rows().iter().filter(|order| order.kind == domain::OrderKind::ResponseLevel);
             count(orders.count())
         }
         "mass_sampling_starts" => {
-            let rounds = state.rounds.rows().iter().filter(|round| round.areas.contains(&area) && round.starts_at <= at);
+            let rounds = state
+                .rounds
+                .rows()
+                .iter()
+                .filter(|round| round.areas.contains(&area) && round.starts_at <= at);
             count(rounds.count())
         }
         // The other districts are not simulated: the city's totals of the first morning have nothing to stand beside.
         "persons_sampled" | "persons_reported" if area.short() == "3302" => return None,
-        "persons_sampled" => latest_round(state, area).map_or(0, |round| round.sampled.iter().map(|b| b.people).sum()),
-        "persons_reported" => latest_round(state, area).map_or(0, |round| round.resulted.iter().map(|b| b.people).sum()),
+        "persons_sampled" => {
+            latest_round(state, area).map_or(0, |round| round.sampled.iter().map(|b| b.people).sum())
+        }
+        "persons_reported" => {
+            latest_round(state, area).map_or(0, |round| round.resulted.iter().map(|b| b.people).sum())
+        }
         "close_contacts" => contacts(state, area, Ring::Close),
         "contacts_of_contacts" => contacts(state, area, Ring::Secondary),
         "general_contacts" => {
@@ -165,33 +173,46 @@ fn measure(golden: &Golden, state: &Situation) -> Option<u32> {
             outbreaks.flat_map(|outbreak| outbreak.general_contacts.values()).map(|row| row.0).sum()
         }
         "person_tests_cumulative" => {
-            let rounds = state.rounds.rows().iter().flat_map(|round| &round.sampled).map(|batch| batch.people);
+            let rounds =
+                state.rounds.rows().iter().flat_map(|round| &round.sampled).map(|batch| batch.people);
             rounds.sum::<u32>() + count(state.tubes.rows().iter().map(|tube| tube.people.len()).sum())
         }
         "isolation_rooms_built" => {
-            let sites = state.sites.rows().iter().filter(|site| site.kind == SiteKind::Shelter && site.from <= at);
+            let sites =
+                state.sites.rows().iter().filter(|site| site.kind == SiteKind::Shelter && site.from <= at);
             sites.map(|site| site.rooms).sum()
         }
         "rounds_completed" => {
             let rounds = state.rounds.rows().iter().filter(|round| {
-                round.areas.iter().any(|own| own.covers(area)) && round.seen.count() > 0 && round.closed_at.is_some()
+                round.areas.iter().any(|own| own.covers(area))
+                    && round.seen.count() > 0
+                    && round.closed_at.is_some()
             });
             count(rounds.count())
         }
         "open_except_330211002_zones" => {
             let grids = |zone: &situation::state::Zone| {
-                zone.grids.iter().filter_map(|grid| state.grids.get(*grid)).map(|grid| grid.area).collect::<Vec<_>>()
+                zone.grids
+                    .iter()
+                    .filter_map(|grid| state.grids.get(*grid))
+                    .map(|grid| grid.area)
+                    .collect::<Vec<_>>()
             };
             let jiaochuan: AreaCode = "330211002".parse().ok()?;
             let outside = in_force(None).into_iter().any(|zone| {
-                !jiaochuan.covers(zone.area) && grids(zone).iter().any(|own| !jiaochuan.covers(*own)) || zone.grids.is_empty() && !jiaochuan.covers(zone.area)
+                !jiaochuan.covers(zone.area) && grids(zone).iter().any(|own| !jiaochuan.covers(*own))
+                    || zone.grids.is_empty() && !jiaochuan.covers(zone.area)
             });
             u32::from(!outside)
         }
         "enterprise_visits" => state.visits.values().sum(),
         "enterprise_problems" => count(state.problems.len()),
-        "enterprise_problems_solved" => count(state.problems.rows().iter().filter(|row| row.solved.is_some()).count()),
-        "enterprise_problems_open" => count(state.problems.rows().iter().filter(|row| row.solved.is_none()).count()),
+        "enterprise_problems_solved" => {
+            count(state.problems.rows().iter().filter(|row| row.solved.is_some()).count())
+        }
+        "enterprise_problems_open" => {
+            count(state.problems.rows().iter().filter(|row| row.solved.is_none()).count())
+        }
         _ => return None,
     })
 }
@@ -215,13 +236,15 @@ pub fn golden_page(seed: u64, rows: &[Comparison], outcome: &super::Outcome) -> 
         let (simulated, difference) = row.simulated.map_or_else(
             || ("not simulated".to_owned(), String::new()),
             |value| {
-                let share = (f64::from(value) - f64::from(golden.value)) / f64::from(golden.value.max(1)) * 100.0;
+                let share =
+                    (f64::from(value) - f64::from(golden.value)) / f64::from(golden.value.max(1)) * 100.0;
                 (value.to_string(), format!("{share:+.1} %"))
             },
         );
         let holds = if row.holds() { "yes" } else { "no" };
         let (at, area, figure, value) = (&golden.text_at, golden.area.short(), &golden.figure, golden.value);
-        let _ = writeln!(page, "| {at} | {area} | {figure} | {value} | {simulated} | {difference} | {holds} |");
+        let _ =
+            writeln!(page, "| {at} | {area} | {figure} | {value} | {simulated} | {difference} | {holds} |");
     }
     page.push_str(
         "\nWhat is not simulated: the sampling of the other nine districts on the morning of 7 December, and the outbreak \

@@ -330,7 +330,8 @@ fn resources(city: &City) -> Vec<Fact> {
             area: code(area.map_or("330211", |area| area.code.as_str())),
             grid: None::<GridId>,
             point: point(own.at.x, own.at.y),
-            from: set_up_at(),
+            // Gates are kept from the closure on.
+            from: domain::time::add_minutes(start_of(Date::constant(2021, 12, 7)), 120),
         }
     }));
     facts

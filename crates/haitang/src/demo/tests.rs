@@ -53,7 +53,7 @@ fn the_same_seed_makes_the_same_entries() {
     let mut sink = MemorySink::new(|entry: &Entry| again.push(entry.clone()));
     replay(&city, DEFAULT_SEED, Some(until), &mut sink).unwrap();
     let upto = whole().entries.iter().take_while(|entry| entry.at <= until);
-    assert!(again.len() > 20_000, "{}", again.len());
+    assert!(again.len() > 10_000, "{}", again.len());
     assert_eq!(fingerprint(&again), fingerprint(upto));
 }
 
@@ -71,13 +71,22 @@ fn the_replay_has_the_size_and_the_refusals_it_should() {
     let facts: usize = whole().entries.iter().map(|entry| entry.facts.len()).sum();
     assert!((140_000..400_000).contains(&facts), "{facts}");
     assert_eq!(whole().outcome.refused.get("result-contradicts"), Some(&1));
-    assert!(whole().outcome.repeated > 50, "tubes sent twice establish nothing: {}", whole().outcome.repeated);
+    assert!(
+        whole().outcome.repeated > 50,
+        "tubes sent twice establish nothing: {}",
+        whole().outcome.repeated
+    );
 }
 
 #[test]
 fn entries_are_recorded_in_order_and_never_before_they_arrive() {
     let entries = &whole().entries;
-    assert!(entries.iter().zip(entries.iter().skip(1)).all(|(one, next)| one.at <= next.at && one.seq.0 + 1 == next.seq.0));
+    assert!(
+        entries
+            .iter()
+            .zip(entries.iter().skip(1))
+            .all(|(one, next)| one.at <= next.at && one.seq.0 + 1 == next.seq.0)
+    );
     assert!(entries.iter().all(|entry| entry.received <= entry.at));
     assert!(entries.iter().filter(|entry| entry.device.is_some()).count() > 50_000);
 }

@@ -1,7 +1,7 @@
 //! One command for each report, by the table of keys.
 
 use domain::{
-    Certainty, Command, Evidence, ExposureStatus, Fact, GridId, PersonId, Subject,
+    Certainty, Command, Evidence, ExposureStatus, Fact, GridId, PersonId, Subject, Timestamp,
     command::Someone,
     ids::{BuildingId, CaseId, GateId, VehicleId},
     order::DutyPlace,
@@ -385,7 +385,12 @@ impl Driver<'_> {
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the caller has sorted the reports exhaustively")]
-    pub(super) fn opening(&mut self, what: &What, sink: &dyn Sink) -> Result<Command, Trouble> {
+    pub(super) fn opening(
+        &mut self,
+        what: &What,
+        at: Timestamp,
+        sink: &dyn Sink,
+    ) -> Result<Command, Trouble> {
         let state = sink.situation();
         let facts = match what {
             What::SiteOpens { site } => {
@@ -415,6 +420,10 @@ impl Driver<'_> {
                 facts.extend(prepare::drawn(self.city, redraw.surge(), 2));
                 facts.push(prepare::filed(self.city, 2));
                 facts
+            }
+            What::GatesClosed => {
+                let gates = state.gates.iter().filter(|(_, gate)| gate.closed_at.is_none());
+                gates.map(|(gate, _)| Fact::GateClosed { gate, at }).collect()
             }
             What::GridsMended => {
                 let mended = self.city.grids().corrections().into_iter().map(|correction| {

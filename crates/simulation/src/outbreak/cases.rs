@@ -98,13 +98,7 @@ fn is_infected(world: &World<'_>, person: u32) -> bool {
 }
 
 /// A pooled tube that is abnormal, and the single tubes that follow.
-fn pooled(
-    infection: &Infection,
-    mates: &[u32],
-    positive: Single,
-    out: &mut Stream,
-    draw: &mut Draw,
-) {
+fn pooled(infection: &Infection, mates: &[u32], positive: Single, out: &mut Stream, draw: &mut Draw) {
     let Some(found) = infection.found else { return };
     let index = found.way == Way::Index;
     let mut people = vec![infection.person];
@@ -234,7 +228,7 @@ fn contacts(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
             let outcome = if here.is_some() { TestOutcome::Positive } else { TestOutcome::Negative };
             let unclear = here.is_none() && draw.chance(0.0012);
             let reported =
-                here.map_or(collected + 5 * HOUR + i64::from(draw.below(200)) * MINUTE, |found| found.at);
+                here.map_or(collected + 4 * HOUR + i64::from(draw.below(125)) * MINUTE, |found| found.at);
             let single = Single {
                 person: *person,
                 purpose: TestPurpose::Contact,

@@ -40,7 +40,8 @@ fn requirements(world: &World<'_>, out: &mut Stream) {
         until,
     };
     out.desk(on(6, 7, 55), "duty", require(streets(world), on(6, 8, 0), 120));
-    out.desk(on(7, 3, 40), "duty", require(grids.collect(), on(7, 5, 30), 120));
+    out.desk(on(7, 3, 40), "duty", require(grids.clone().collect(), on(7, 4, 50), 60));
+    out.desk(on(7, 20, 0), "duty", require(grids.collect(), on(7, 20, 0), 120));
     let posts = vec![Place::Post("前方指挥部".into()), Place::Post("转运调度组".into())];
     out.desk(on(6, 7, 56), "duty", require(posts, on(6, 8, 0), 240));
 }
@@ -51,7 +52,8 @@ fn units(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
     let luotuo = |grid: &crate::city::Grid| {
         world.city.areas().get(crate::number::at(grid.area)).is_some_and(|area| area.code == "330211003")
     };
-    let silent: Vec<u32> = world.city.grids().surge().iter().filter(|grid| luotuo(grid)).map(|g| g.id).take(2).collect();
+    let silent: Vec<u32> =
+        world.city.grids().surge().iter().filter(|grid| luotuo(grid)).map(|g| g.id).take(3).collect();
     let mut all: Vec<(Place, String, Sec)> = world
         .city
         .grids()
@@ -63,17 +65,16 @@ fn units(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
         })
         .collect();
     let offices = world.city.areas().iter();
-    all.extend(offices.map(|area| (Place::Area(area.code.clone()), format!("office-{}", area.code), on(6, 8, 20))));
+    all.extend(
+        offices.map(|area| (Place::Area(area.code.clone()), format!("office-{}", area.code), on(6, 8, 20))),
+    );
     for post in ["前方指挥部", "转运调度组"] {
         all.push((Place::Post(Cow::Borrowed(post)), "duty".to_owned(), on(6, 8, 5)));
     }
     for (unit, by, from) in all {
         let mut at = from + i64::from(draw.below(50)) * MINUTE;
         while at < on(19, 14, 0) {
-            let what = What::Heard {
-                unit: unit.clone(),
-                at: instant(at),
-            };
+            let what = What::Heard { unit: unit.clone(), at: instant(at) };
             out.field(at, at + i64::from(draw.below(90)), by.clone(), what);
             let night = matches!(super::clock::hour(at), 22.. | ..5);
             let pause = if night { draw.between(110, 190) } else { draw.between(70, 115) };
@@ -86,19 +87,14 @@ fn units(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
 /// Gates are kept in three shifts from the closure to the second level; a few shifts are not.
 fn gates(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
     let gates = &world.city.facilities().gates;
-    let kept: Vec<(u32, u16)> = gates
-        .iter()
-        .filter(|gate| gate.class == GateClass::City || gate.id % 3 == 0)
-        .map(|gate| (gate.id, if gate.class == GateClass::City { 6 } else { 2 }))
-        .collect();
-    for date in 7..19 {
+    let kept: Vec<(u32, u16)> =
+        gates.iter().map(|gate| (gate.id, if gate.class == GateClass::City { 6 } else { 2 })).collect();
+    for date in 7..=19 {
         let mut shifts = Vec::new();
         for (gate, keepers) in &kept {
             for (from, until) in [(0, 8), (8, 16), (16, 24)] {
                 let (from, until) = (on(date, from, 0), on(date, until, 0));
-                if until > on(7, 8, 0) || from > on(7, 1, 0) {
-                    shifts.push((Ok(*gate), *keepers, instant(from), instant(until)));
-                }
+                shifts.push((Ok(*gate), *keepers, instant(from), instant(until)));
             }
         }
         shifts.push((Err(Cow::Borrowed(POST)), 5, instant(on(date, 0, 0)), instant(on(date, 24, 0))));
@@ -116,6 +112,7 @@ fn gates(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
             }
         }
     }
+    out.desk(on(19, 15, 10), "gate-1", What::GatesClosed);
 }
 
 /// People who need a hospital, dialysis, medicine or a visit while the district is closed.
@@ -132,10 +129,13 @@ fn help(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
         for (flag, text, minutes) in kinds {
             for _ in 0..draw.between(3, 9) {
                 let start = 1 + draw.below(people);
-                let Some(person) = (start..=people).find(|id| world.city.person(*id).flags.has(flag)) else { continue };
+                let Some(person) = (start..=people).find(|id| world.city.person(*id).flags.has(flag)) else {
+                    continue;
+                };
                 let Some(grid) = world.plan.surge_grid(world.city.person(person).household) else { continue };
                 number += 1;
-                let (key, at) = (format!("help-{number}"), on(date, 7, 0) + i64::from(draw.below(780)) * MINUTE);
+                let (key, at) =
+                    (format!("help-{number}"), on(date, 7, 0) + i64::from(draw.below(780)) * MINUTE);
                 let what = What::Task {
                     key: key.clone(),
                     kind: TaskKind::Help,
@@ -223,12 +223,12 @@ fn firms(out: &mut Stream, draw: &mut Draw) {
         // The first of each hour's list are quickly done; 45 of 72 by the evening of the 21st.
         if number % 8 < 5 && solved < 45 {
             solved += 1;
-            let done = (at + 5 * HOUR + i64::from(draw.below(200)) * MINUTE).min(on(21, 22, 0) + number * MINUTE / 4);
-            let what = What::Solved {
-                key,
-                evidence: "现场核验照片与企业确认单".to_owned(),
-                at: instant(done),
-            };
+            let done = (at + 5 * HOUR + i64::from(draw.below(200)) * MINUTE)
+                .min(on(21, 22, 0) + number * MINUTE / 4);
+            let what =
+                What::Solved {
+                    key, evidence: "现场核验照片与企业确认单".to_owned(), at: instant(done)
+                };
             out.desk(done, "inspector", what);
         }
     }
@@ -238,10 +238,8 @@ fn firms(out: &mut Stream, draw: &mut Draw) {
 fn reads(world: &World<'_>, out: &mut Stream) {
     for (rank, infection) in world.epidemic.infections.iter().enumerate() {
         let Some(found) = infection.found.filter(|found| found.at < END - HOUR) else { continue };
-        let what = What::Opened {
-            person: infection.person,
-            purpose: "流行病学调查联系本人".to_owned(),
-        };
+        let what =
+            What::Opened { person: infection.person, purpose: "流行病学调查联系本人".to_owned() };
         out.desk(found.at + 20 * MINUTE, format!("tracer-{}", 1 + rank % 8), what);
     }
 }

@@ -190,6 +190,8 @@ pub enum What {
     Rostered { shifts: Vec<(Result<u32, Cow<'static, str>>, u16, Timestamp, Timestamp)> },
     /// A shift at a gate was not kept.
     Unkept { gate: u32, from: Timestamp, until: Timestamp, reason: String },
+    /// All gates were taken away.
+    GatesClosed,
     /// A visit to a firm.
     Visit { unit: Place, area: String, register: String, at: Timestamp },
     /// A problem was entered in a register.

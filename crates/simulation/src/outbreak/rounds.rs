@@ -25,7 +25,7 @@ pub(super) fn tell(world: &World<'_>, out: &mut Stream) {
     for (position, drive) in drives().iter().enumerate() {
         begin(drive, out);
         let mut waiting = Waiting::new();
-        let silent = silent_grids(world, drive, &mut draw);
+        let silent = silent_grids(world, drive);
         let plans: Vec<&GridPlan> = world.plan.grids(drive).collect();
         for plan in plans {
             share(world, (position, drive), plan, &silent, out, &mut waiting, &mut draw);
@@ -60,7 +60,7 @@ fn begin(drive: &Drive, out: &mut Stream) {
 }
 
 /// Three grids of 骆驼 whose telephones and network failed on the first morning.
-fn silent_grids(world: &World<'_>, drive: &Drive, draw: &mut Draw) -> Vec<u32> {
+fn silent_grids(world: &World<'_>, drive: &Drive) -> Vec<u32> {
     if drive.key != "R1" {
         return Vec::new();
     }
@@ -69,7 +69,6 @@ fn silent_grids(world: &World<'_>, drive: &Drive, draw: &mut Draw) -> Vec<u32> {
         area.is_some_and(|area| area.code == "330211003")
     };
     let mut grids: Vec<u32> = world.plan.grids(drive).filter(luotuo).map(|plan| plan.grid).collect();
-    draw.shuffle(&mut grids);
     grids.truncate(3);
     grids
 }
@@ -118,10 +117,10 @@ fn share(
     let mut last = drive.start;
     for (until, stretch) in stretches {
         let tubes = rounded(f64::from(stretch.people) / f64::from(POOL) * 1.03).max(1);
-        let held = silent.contains(&plan.grid) && until > on(7, 5, 40) && until < on(7, 9, 40);
+        let held = silent.contains(&plan.grid) && until > on(7, 5, 0) && until < on(7, 9, 40);
         let usual = until + 2 * MINUTE + i64::from(draw.below(11)) * MINUTE;
         let received = if held { on(7, 9, 41) + i64::from(plan.grid % 7) * MINUTE } else { usual };
-        waiting.push((until + 50 * MINUTE + i64::from(draw.below(40)) * MINUTE, stretch.people, tubes));
+        waiting.push((until + 35 * MINUTE + i64::from(draw.below(40)) * MINUTE, stretch.people, tubes));
         let what = What::Samples {
             round: round(),
             grid: plan.grid,

@@ -347,14 +347,14 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        let first = at + 70 * MINUTE + i64::from(self.draw.below(110)) * MINUTE;
+        let first = at + 40 * MINUTE + i64::from(self.draw.below(70)) * MINUTE;
         self.push(first, Event::Slice(which, 1, Vec::new()));
     }
 
     /// The household first, then the other close contacts, then their contacts.
     fn slice(&mut self, at: Sec, which: usize, part: u8, earlier: Vec<Met>) {
         let Some(infection) = self.state.infections.get(which).cloned() else { return };
-        let pause = i64::from(self.draw.below(180)) * MINUTE;
+        let pause = i64::from(self.draw.below(80)) * MINUTE;
         let mut earlier = earlier;
         let named = match part {
             1 => super::tracing::household(self.city, &infection),
@@ -370,7 +370,7 @@ impl<'a> Run<'a> {
         }
         if part < 3 {
             earlier.extend(named.iter().cloned());
-            self.push(at + 100 * MINUTE + pause, Event::Slice(which, part + 1, earlier));
+            self.push(at + 35 * MINUTE + pause, Event::Slice(which, part + 1, earlier));
         }
         self.state.slices.push(Slice { infection: which, at, complete: part == 3, named });
     }

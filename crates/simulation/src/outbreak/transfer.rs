@@ -20,6 +20,8 @@ struct Waiting {
     /// When the interview that named them arrived and a dispatcher could act.
     ready: Sec,
     ring: Ring,
+    /// When they were first named.
+    named: Sec,
     /// When an interview arrived that named them a close contact.
     close_from: Sec,
     /// Last day of isolation, as a day of December.
@@ -63,10 +65,7 @@ pub(super) fn tell(world: &World<'_>, out: &mut Stream) {
     let mut draw = Draw::for_purpose(world.seed, "transfers");
     let mut board = Board {
         fleet: transports(world.city).into_iter().map(|vehicle| (vehicle, on(5, 18, 0))).collect(),
-        beds: sites(world.city)
-            .into_iter()
-            .map(|site| Beds { site, until: Vec::new() })
-            .collect(),
+        beds: sites(world.city).into_iter().map(|site| Beds { site, until: Vec::new() }).collect(),
         groups: 0,
         arrived: BTreeMap::new(),
     };
@@ -103,6 +102,7 @@ fn queue(world: &World<'_>, draw: &mut Draw) -> Vec<Waiting> {
                 person: met.person,
                 ready: 0,
                 ring: met.ring,
+                named: slice.at,
                 close_from: Sec::MAX,
                 until,
                 case: found.get(&met.person).copied(),
@@ -111,10 +111,7 @@ fn queue(world: &World<'_>, draw: &mut Draw) -> Vec<Waiting> {
                 let (low, high) = if slice.at < on(8, 0, 0) { (90, 420) } else { (40, 200) };
                 let unreached = if draw.chance(0.03) { draw.between(360, 1_200) } else { 0 };
                 let minutes = i64::from(draw.between(low, high) + unreached);
-                Waiting {
-                    ready: slice.at + minutes * MINUTE + 6 * MINUTE,
-                    ..fresh
-                }
+                Waiting { ready: slice.at + minutes * MINUTE + 6 * MINUTE, ..fresh }
             });
             waiting.until = waiting.until.max(until);
             if met.ring == Ring::Close {
@@ -135,6 +132,8 @@ struct Placed {
     ring: Ring,
     case: Option<Sec>,
     key: u32,
+    /// When the room was entered.
+    since: Sec,
 }
 
 /// Buses for contacts: whoever is ready and in the same ring shares the next one that is free.
@@ -149,11 +148,15 @@ fn contacts(queue: &[Waiting], board: &mut Board, out: &mut Stream, draw: &mut D
         let mut aboard: Vec<Waiting> = Vec::new();
         let mut rest: Vec<Waiting> = Vec::with_capacity(left.len());
         for waiting in left {
-            let gone = waiting.case.is_some_and(|case| case <= at + 20 * MINUTE) || waiting.until <= day(at);
+            let gone = waiting.case.is_some_and(|case| case <= at + 20 * MINUTE)
+                || waiting.until < day(waiting.named);
             if gone {
                 continue;
             }
-            if waiting.ring_at(at) == first.ring_at(at) && aboard.len() < seats && waiting.ready <= at + 25 * MINUTE {
+            if waiting.ring_at(at) == first.ring_at(at)
+                && aboard.len() < seats
+                && waiting.ready <= at + 25 * MINUTE
+            {
                 at = at.max(waiting.ready);
                 aboard.push(waiting);
             } else {
@@ -165,7 +168,8 @@ fn contacts(queue: &[Waiting], board: &mut Board, out: &mut Stream, draw: &mut D
         // Whoever an interview has moved to the other ring while the bus filled takes the next one.
         let told = at + MINUTE;
         let ring = first.ring_at(told);
-        let moved: Vec<Waiting> = aboard.iter().copied().filter(|waiting| waiting.ring_at(told) != ring).collect();
+        let moved: Vec<Waiting> =
+            aboard.iter().copied().filter(|waiting| waiting.ring_at(told) != ring).collect();
         aboard.retain(|waiting| waiting.ring_at(told) == ring);
         left.splice(0..0, moved);
         if aboard.is_empty() || at > END - DAY {
@@ -180,6 +184,7 @@ fn contacts(queue: &[Waiting], board: &mut Board, out: &mut Stream, draw: &mut D
             ring: waiting.ring,
             case: waiting.case,
             key: site,
+            since: board.arrived.get(&waiting.person).copied().unwrap_or(at),
         }));
     }
     placed
@@ -202,7 +207,9 @@ fn room_for(board: &mut Board, people: usize, at: Sec, kind: SiteKind, draw: &mu
     for beds in &mut board.beds {
         let fits = match kind {
             SiteKind::Hospital => beds.site.kind == SiteKind::Hospital && beds.site.area != "330100",
-            SiteKind::Isolation | SiteKind::Shelter | SiteKind::Sampling => beds.site.kind != SiteKind::Hospital,
+            SiteKind::Isolation | SiteKind::Shelter | SiteKind::Sampling => {
+                beds.site.kind != SiteKind::Hospital
+            }
         };
         if fits && beds.free(at) >= people {
             open.push(beds.site.key);
@@ -237,39 +244,24 @@ fn journey(
     };
     out.desk(at + MINUTE, dispatcher.clone(), formed);
     let number = board.fleet.get(vehicle).map_or(1, |(own, _)| own.key);
-    let what = What::Sent {
-        key: name(),
-        vehicle: number,
-        at: instant(sent),
-    };
+    let what = What::Sent { key: name(), vehicle: number, at: instant(sent) };
     out.desk(sent + MINUTE, dispatcher.clone(), what);
     // Drivers without a free hand tell of leaving and arriving together.
     let slow = draw.chance(0.05);
     let told = if slow { arrived } else { left };
-    let what = What::Left {
-        key: name(),
-        at: instant(left),
-    };
+    let what = What::Left { key: name(), at: instant(left) };
     out.field(left, told + 10, dispatcher.clone(), what);
-    let what = What::Arrived {
-        key: name(),
-        at: instant(arrived),
-    };
+    let what = What::Arrived { key: name(), at: instant(arrived) };
     out.field(arrived, arrived + 40, dispatcher, what);
     let mut busy = arrived + 50 * MINUTE;
     for waiting in aboard {
         let entered = arrived + minutes(8, 55, draw);
         let keyed_in = entered + if draw.chance(0.04) { minutes(60, 260, draw) } else { minutes(0, 6, draw) };
-        let what = What::CheckedIn {
-            person: waiting.person,
-            outside: None,
-            site,
-            at: instant(entered),
-        };
+        let what = What::CheckedIn { person: waiting.person, outside: None, site, at: instant(entered) };
         out.field(entered, keyed_in, format!("site-{site}"), what);
         busy = busy.max(entered);
         board.arrived.insert(waiting.person, keyed_in);
-        let last = on(waiting.until + 2, 12, 0);
+        let last = on(waiting.until.max(day(entered) + 1) + 2, 12, 0);
         if let Some(beds) = board.beds.iter_mut().find(|beds| beds.site.key == site) {
             beds.until.push(last);
         }
@@ -280,7 +272,13 @@ fn journey(
 }
 
 /// Ambulances for cases: from home, or from the isolation site once they are in their room there.
-fn cases(world: &World<'_>, bound: &BTreeMap<u32, i64>, board: &mut Board, out: &mut Stream, draw: &mut Draw) {
+fn cases(
+    world: &World<'_>,
+    bound: &BTreeMap<u32, i64>,
+    board: &mut Board,
+    out: &mut Stream,
+    draw: &mut Draw,
+) {
     let mut found: Vec<(Sec, u32)> = world
         .epidemic
         .infections
@@ -292,13 +290,16 @@ fn cases(world: &World<'_>, bound: &BTreeMap<u32, i64>, board: &mut Board, out: 
         let settled = board.arrived.get(&person).map_or(at, |arrived| arrived + 30 * MINUTE);
         let ready = at.max(settled) + i64::from(draw.between(35, 110)) * MINUTE;
         let ambulances = board.fleet.iter().enumerate().filter(|(_, (own, _))| own.ambulance);
-        let Some(vehicle) = ambulances.min_by_key(|(_, (_, free))| *free).map(|(place, _)| place) else { return };
+        let Some(vehicle) = ambulances.min_by_key(|(_, (_, free))| *free).map(|(place, _)| place) else {
+            return;
+        };
         let start = board.fleet.get(vehicle).map_or(ready, |(_, free)| ready.max(*free));
         let Some(site) = room_for(board, 1, start, SiteKind::Hospital, draw) else { return };
         let waiting = Waiting {
             person,
             ready,
             ring: Ring::Close,
+            named: start,
             close_from: start,
             until: day(start) + 14,
             case: Some(at),
@@ -317,10 +318,7 @@ fn home_again(person: u32, last: i64, out: &mut Stream, draw: &mut Draw) {
         return;
     }
     tested(person, on(last - 1, 8, 30), out, draw);
-    let what = What::Released {
-        person,
-        at: instant(leaves),
-    };
+    let what = What::Released { person, at: instant(leaves) };
     out.field(leaves, leaves + 3 * MINUTE, "site-13", what);
     ended(person, leaves + 10 * MINUTE, out);
 }
@@ -340,16 +338,13 @@ fn tested(person: u32, collected: Sec, out: &mut Stream, draw: &mut Draw) {
 /// Contacts whose days are over, after a test on the day before.
 fn releases(placed: &[Placed], out: &mut Stream, draw: &mut Draw) {
     for guest in placed.iter().filter(|guest| guest.case.is_none()) {
-        let last = guest.until + i64::from(draw.chance(0.15));
+        let last = guest.until.max(day(guest.since) + 1) + i64::from(draw.chance(0.15));
         let leaves = on(last, 9, 0) + i64::from(draw.below(420)) * MINUTE;
         if leaves > END - HOUR || guest.ring == Ring::General {
             continue;
         }
         tested(guest.person, on(last - 1, 8, 0), out, draw);
-        let what = What::Released {
-            person: guest.person,
-            at: instant(leaves),
-        };
+        let what = What::Released { person: guest.person, at: instant(leaves) };
         out.field(leaves, leaves + 2 * MINUTE, format!("site-{}", guest.key), what);
     }
 }
