@@ -62,8 +62,8 @@ fn found(world: &World<'_>, infection: &Infection, out: &mut Stream, draw: &mut 
         detection: Detection::Community,
     };
     match found.way {
-        Way::Index => pooled(infection, &colleagues(world, infection), single, out, draw),
-        Way::Round(_) => pooled(infection, &neighbours(world, infection), single, out, draw),
+        Way::Index => pooled(infection, &colleagues(world, infection), &single, out, draw),
+        Way::Round(_) => pooled(infection, &neighbours(world, infection), &single, out, draw),
         Way::Household => {
             let single =
                 Single { purpose: TestPurpose::Contact, detection: Detection::HomeIsolation, ..single };
@@ -98,7 +98,7 @@ fn is_infected(world: &World<'_>, person: u32) -> bool {
 }
 
 /// A pooled tube that is abnormal, and the single tubes that follow.
-fn pooled(infection: &Infection, mates: &[u32], positive: Single, out: &mut Stream, draw: &mut Draw) {
+fn pooled(infection: &Infection, mates: &[u32], positive: &Single, out: &mut Stream, draw: &mut Draw) {
     let Some(found) = infection.found else { return };
     let index = found.way == Way::Index;
     let mut people = vec![infection.person];
@@ -147,7 +147,7 @@ fn pooled(infection: &Infection, mates: &[u32], positive: Single, out: &mut Stre
         };
         out.single(&single, draw);
     }
-    out.single(&Single { detection, ..positive }, draw);
+    out.single(&Single { detection, ..*positive }, draw);
 }
 
 /// The panel of the next day, the conversion of those who fall ill later, and the dates the interview brought.

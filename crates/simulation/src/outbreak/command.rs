@@ -193,7 +193,9 @@ struct Draft {
 
 const NEVER: Sec = i64::MAX;
 
+#[expect(clippy::too_many_lines, reason = "a flat list of orders with their wording")]
 fn drafts() -> Vec<Draft> {
+    use OrderKind::{MassSampling, Report, ResponseLevel, Support, Verify, Zone};
     let draft = |key, kind, title, text, (at, accept, done), grids| Draft {
         key,
         kind,
@@ -206,7 +208,6 @@ fn drafts() -> Vec<Draft> {
         supersedes: None,
         replaced: NEVER,
     };
-    use OrderKind::{MassSampling, Report, ResponseLevel, Support, Verify, Zone};
     let level = "自 12 月 7 日 2 时起启动Ⅰ级应急响应，镇海区实施临时封闭管理，人员车辆不进不出，全域居家。";
     let early = "12 月 7 日 6 时起开展全区第一轮大规模核酸检测，12 小时内完成采样。";
     let five = "全区第一轮大规模核酸检测提前至 12 月 7 日 5 时开始，各网格按户逐幢通知，不漏一户一人。";
@@ -312,6 +313,7 @@ fn drafts() -> Vec<Draft> {
 fn orders(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
     let streets: Vec<Place> = world.city.areas().iter().map(|area| Place::Area(area.code.clone())).collect();
     let grids: Vec<Place> = world.city.grids().surge().iter().map(|grid| Place::Grid(grid.id)).collect();
+    let silent = super::rounds::without_network(world);
     for draft in drafts() {
         let mut recipients = streets.clone();
         if draft.grids {
@@ -333,13 +335,14 @@ fn orders(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
         for (rank, unit) in recipients.into_iter().enumerate() {
             // One grid has no swab team for the earlier start and says so.
             let declines = draft.key == "O-five" && rank == 61;
-            receipts(&draft, unit, declines, out, draw);
+            let mute = matches!(&unit, Place::Grid(grid) if silent.contains(grid));
+            receipts(&draft, (unit, mute), declines, out, draw);
         }
     }
 }
 
 /// A unit's answers: most in time, one in twelve late, a few never done within the story.
-fn receipts(draft: &Draft, unit: Place, declines: bool, out: &mut Stream, draw: &mut Draw) {
+fn receipts(draft: &Draft, (unit, mute): (Place, bool), declines: bool, out: &mut Stream, draw: &mut Draw) {
     let late = draw.chance(0.08);
     let minutes = |low, high, draw: &mut Draw| i64::from(draw.between(low, high)) * MINUTE;
     let delivered = draft.at + minutes(0, 2, draw);
@@ -362,6 +365,9 @@ fn receipts(draft: &Draft, unit: Place, declines: bool, out: &mut Stream, draw: 
         (ReceiptStep::Done, done),
     ];
     for (step, at) in steps {
+        // Without network nothing arrives until somebody drives over.
+        let held = mute && at > on(7, 4, 30) && at < on(7, 9, 45);
+        let at = if held { on(7, 9, 45) } else { at };
         if at + 2 * MINUTE >= draft.replaced || (declines && step == ReceiptStep::Done) {
             continue;
         }

@@ -49,11 +49,7 @@ fn requirements(world: &World<'_>, out: &mut Stream) {
 /// Reports that all is well: about every 100 minutes, at night every three hours; some are late, and the three grids
 /// without network are silent on the first morning because nothing is sent for them then.
 fn units(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
-    let luotuo = |grid: &crate::city::Grid| {
-        world.city.areas().get(crate::number::at(grid.area)).is_some_and(|area| area.code == "330211003")
-    };
-    let silent: Vec<u32> =
-        world.city.grids().surge().iter().filter(|grid| luotuo(grid)).map(|g| g.id).take(3).collect();
+    let silent = super::rounds::without_network(world);
     let mut all: Vec<(Place, String, Sec)> = world
         .city
         .grids()

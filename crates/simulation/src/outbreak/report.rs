@@ -73,6 +73,9 @@ pub enum Measure {
     Lift { zone: String, at: Timestamp, basis: String },
 }
 
+/// A shift: gate number or the name of a post, keepers, from, until.
+pub type Shift = (Result<u32, Cow<'static, str>>, u16, Timestamp, Timestamp);
+
 /// What is said.  People are resident numbers, grids the numbers of the city; rounds, groups, orders, tasks, zones and
 /// problems go by a key of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,7 +190,7 @@ pub enum What {
     /// Units must report at least every so many minutes.
     MustReport { units: Vec<Place>, every_minutes: u32, from: Timestamp, until: Option<Timestamp> },
     /// Gates and posts were rostered: gate number, or the name of the post, with keepers, from and until.
-    Rostered { shifts: Vec<(Result<u32, Cow<'static, str>>, u16, Timestamp, Timestamp)> },
+    Rostered { shifts: Vec<Shift> },
     /// A shift at a gate was not kept.
     Unkept { gate: u32, from: Timestamp, until: Timestamp, reason: String },
     /// All gates were taken away.

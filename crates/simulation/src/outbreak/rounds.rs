@@ -25,7 +25,7 @@ pub(super) fn tell(world: &World<'_>, out: &mut Stream) {
     for (position, drive) in drives().iter().enumerate() {
         begin(drive, out);
         let mut waiting = Waiting::new();
-        let silent = silent_grids(world, drive);
+        let silent = if drive.key == "R1" { without_network(world) } else { Vec::new() };
         let plans: Vec<&GridPlan> = world.plan.grids(drive).collect();
         for plan in plans {
             share(world, (position, drive), plan, &silent, out, &mut waiting, &mut draw);
@@ -60,17 +60,12 @@ fn begin(drive: &Drive, out: &mut Stream) {
 }
 
 /// Three grids of 骆驼 whose telephones and network failed on the first morning.
-fn silent_grids(world: &World<'_>, drive: &Drive) -> Vec<u32> {
-    if drive.key != "R1" {
-        return Vec::new();
-    }
-    let luotuo = |plan: &&GridPlan| {
-        let area = world.city.areas().get(crate::number::at(plan.area));
+pub(super) fn without_network(world: &World<'_>) -> Vec<u32> {
+    let luotuo = |grid: &&crate::city::Grid| {
+        let area = world.city.areas().get(crate::number::at(grid.area));
         area.is_some_and(|area| area.code == "330211003")
     };
-    let mut grids: Vec<u32> = world.plan.grids(drive).filter(luotuo).map(|plan| plan.grid).collect();
-    grids.truncate(3);
-    grids
+    world.city.grids().surge().iter().filter(luotuo).map(|grid| grid.id).take(3).collect()
 }
 
 /// What one grid reported in one stretch.

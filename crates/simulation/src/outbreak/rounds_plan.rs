@@ -140,12 +140,6 @@ impl Plan {
         self.surge.grids.get(index(position)).map(|grid| grid.grid)
     }
 
-    /// The number of the grid of peace that calls a household.
-    pub(super) fn peace_grid(&self, household: u32) -> Option<u32> {
-        let (position, _) = (*self.peace.place.get(index(household))?)?;
-        self.peace.grids.get(index(position)).map(|grid| grid.grid)
-    }
-
     /// What becomes of a household in a round; `None` for one that nobody sees.
     pub(super) fn status(&self, drive: usize, household: u32) -> Option<HouseholdStatus> {
         self.status.get(drive).and_then(|all| all.get(index(household))).copied().flatten()

@@ -255,6 +255,7 @@ impl<'a> Run<'a> {
     }
 
     /// One day's meetings of everybody who is infectious and free.
+    #[expect(clippy::excessive_nesting, reason = "people, settings and meetings, one loop each")]
     fn walk(&mut self, end: Sec) {
         let dawn = end.div_euclid(DAY) * DAY;
         for which in 0..self.state.infections.len() {
