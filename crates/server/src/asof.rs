@@ -38,9 +38,10 @@ impl AsOfQuery {
         let present = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         if let Some(text) = present(&self.as_of) {
             let number = text.trim().trim_start_matches('#').parse();
-            return number
-                .map(|seq| AsOf::Seq(Seq(seq)))
-                .map_err(|_digits| Problem::bad_field("as_of"));
+            let seq = number.map(|seq| AsOf::Seq(Seq(seq))).ok();
+            // The map names the minute it stands at, as the page does.
+            let at = || domain::time::parse_local(&text).map(AsOf::At);
+            return seq.or_else(at).ok_or_else(|| Problem::bad_field("as_of"));
         }
         match present(&self.at) {
             Some(text) => domain::time::parse_local(&text)
@@ -101,6 +102,11 @@ impl App {
             AsOf::At(at) => (desk.seq_at(at), at),
             AsOf::Seq(seq) => (seq, desk.time_of(seq).unwrap_or(Timestamp::UNIX_EPOCH)),
         };
+        if seq == desk.head() {
+            // Nothing was recorded since: the present is that past, and need not be folded a second time.
+            let is_past = true;
+            return Ok(desk.read(|situation| reading(Seen { situation, now: at, is_past }))?);
+        }
         let situation = self.past(seq).await?;
         Ok(reading(Seen {
             situation: &situation,

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod http;
 pub mod imports;
 pub mod ledger;
+pub mod pages;
 pub mod paper;
 pub mod people;
 pub mod permit;

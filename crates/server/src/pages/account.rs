@@ -43,7 +43,6 @@ struct SignInPage {
     problem: String,
     notice: String,
     demo: Vec<Demo>,
-    demo_password: &'static str,
 }
 
 impl SignInPage {
@@ -51,9 +50,6 @@ impl SignInPage {
         self.w.t(key)
     }
 }
-
-/// The password of the accounts of a demonstration, whose data are synthetic.
-const DEMO_PASSWORD: &str = "haitang-demo";
 
 /// One account of each of these roles is offered where everything is synthetic.
 const DEMO_ROLES: [(Role, &str); 6] = [
@@ -93,7 +89,6 @@ fn show(app: &App, look: Look, (next, user): (&str, &str), (problem, notice): (&
         problem: problem.to_owned(),
         notice: notice.to_owned(),
         demo: demo(app, look),
-        demo_password: DEMO_PASSWORD,
     };
     page.render().map_or_else(|_| Problem::fault().into_response(), html_answer)
 }
@@ -125,23 +120,38 @@ fn local_address(next: &str) -> String {
 
 /// `POST /sign-in`
 pub(crate) async fn sign_in(State(app): State<App>, headers: HeaderMap, sent: Sent) -> Response {
-    let look = Look::read(&headers);
-    let (user, password, now) = (sent.get("user").to_owned(), sent.get("password").to_owned(), app.wall());
+    let password = sent.get("password").to_owned();
+    enter(&app, &headers, &sent, password).await
+}
+
+/// `POST /sign-in/demo`: one press, where everything is synthetic.  The accounts of a demonstration have passwords made of
+/// their names, as its first words on the command line say.
+pub(crate) async fn sign_in_demo(State(app): State<App>, headers: HeaderMap, sent: Sent) -> Response {
+    if !app.settings.is_demo {
+        return problem_page::answer(&app, Look::read(&headers), &Problem::not_found("there is no such page"));
+    }
+    let password = format!("haitang-{}", sent.get("user"));
+    enter(&app, &headers, &sent, password).await
+}
+
+async fn enter(app: &App, headers: &HeaderMap, sent: &Sent, password: String) -> Response {
+    let look = Look::read(headers);
+    let (user, now) = (sent.get("user").to_owned(), app.wall());
     let handle = user.clone();
     let tried = app.with_accounts(move |accounts| accounts.sign_in(&handle, &password, now)).await;
     let (token, actor) = match tried {
         Ok(signed_in) => signed_in,
         Err(problem) => {
             let words = problem_page::sentence(look.lang, &problem);
-            let page = show(&app, look, (sent.get("next"), &user), (&words, ""));
+            let page = show(app, look, (sent.get("next"), &user), (&words, ""));
             return (problem.status, page).into_response();
         }
     };
     let role = app.desk.read(|s| s.actors.get(actor).filter(|row| row.active).map(|row| row.role));
     let role = match role {
         Ok(Some(role)) => role,
-        Ok(None) => return problem_page::answer(&app, look, &Problem::unauthenticated()),
-        Err(stopped) => return problem_page::answer(&app, look, &stopped.into()),
+        Ok(None) => return problem_page::answer(app, look, &Problem::unauthenticated()),
+        Err(stopped) => return problem_page::answer(app, look, &stopped.into()),
     };
     let next = local_address(sent.get("next"));
     let next = if next == "/" && role == Role::GridWorker { "/m".to_owned() } else { next };

@@ -204,8 +204,6 @@ pub(crate) enum Body {
     },
     /// A form.
     Form(Form),
-    /// Several forms one after the other.
-    Forms(Vec<Form>),
     /// Paragraphs.
     Text(Vec<String>),
     /// Things one under the other.

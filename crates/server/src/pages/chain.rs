@@ -94,10 +94,9 @@ pub(crate) fn around(c: &Ctx<'_>, id: CaseId) -> (String, String) {
     whole.nodes.retain(|node| near.contains(&node.id));
     whole.edges.retain(|edge| Some(edge.from) == own || Some(edge.to) == own);
     // Rows far apart in the whole stand close together in the part.
-    let rows: BTreeSet<u32> = whole.nodes.iter().map(|node| node.row).collect();
-    for node in &mut whole.nodes {
-        let place = rows.iter().position(|row| *row == node.row).unwrap_or(0);
-        node.row = u32::try_from(place).unwrap_or(0);
+    close_rows(&mut whole);
+    for node in whole.nodes.iter_mut().filter(|node| node.label.is_empty()) {
+        node.label = node.case.map_or_else(String::new, |case| case.to_string());
     }
     let from: Vec<&str> = neighbours(&whole, own, true);
     let to: Vec<&str> = neighbours(&whole, own, false);
@@ -108,6 +107,25 @@ pub(crate) fn around(c: &Ctx<'_>, id: CaseId) -> (String, String) {
         &[("case", &id.to_string()), ("from", &names(from)), ("to", &names(to))],
     );
     (chain_json(&whole), words)
+}
+
+/// Closes the gaps between rows after nodes were taken away.
+fn close_rows(part: &mut Chain) {
+    let rows: BTreeSet<u32> = part.nodes.iter().map(|node| node.row).collect();
+    for node in &mut part.nodes {
+        let place = rows.iter().position(|row| *row == node.row).unwrap_or(0);
+        node.row = u32::try_from(place).unwrap_or(0);
+    }
+}
+
+/// Returns a chain without the counts of contacts, which the height of the one screen has no room for.
+pub(crate) fn cases_only(whole: &Chain) -> Chain {
+    let mut part = whole.clone();
+    part.nodes.retain(|node| node.kind != NodeKind::Contacts);
+    let kept: BTreeSet<u32> = part.nodes.iter().map(|node| node.id).collect();
+    part.edges.retain(|edge| kept.contains(&edge.from) && kept.contains(&edge.to));
+    close_rows(&mut part);
+    part
 }
 
 fn neighbours(part: &Chain, own: Option<u32>, above: bool) -> Vec<&str> {
@@ -176,6 +194,10 @@ fn degrees(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
                 Td::number(contacts, ""),
             ],
         );
+    }
+    if table.rows.is_empty() {
+        let nothing = Body::Empty(empty(c, "chain-no-degrees-title", "chain-no-degrees-text"));
+        return Card::block(c.t("chain-degrees"), "", nothing);
     }
     let small = c.ta("chain-degrees-small", &[("n", &count(u32::try_from(found.degrees.len()).unwrap_or(0)))]);
     Card::block(c.t("chain-degrees"), small, Body::Facts(table))

@@ -1,7 +1,7 @@
 //! Imports: a file, how its columns are read, what would become of every row, and recording it.
 
 use super::{
-    bit::{BAD, Bit, GOOD, PLAIN, Td, Tone, Tr, WARN},
+    bit::{BAD, Bit, GOOD, Td, Tone, Tr, WARN},
     block::{Action, Block, Body, Card, Facts, Page},
     cases::{as_of, outbreak_options},
     ctx::Ctx,

@@ -2,11 +2,11 @@
 
 use super::{
     bit::{BAD, Bit, INFO, PLAIN, Td, Tone, Tr, WARN},
-    block::{Action, Block, Body, Card, Figure, Page},
+    block::{Block, Body, Card, Figure, Page},
     cases::as_of,
     ctx::Ctx,
     frame::{Frame, may_order},
-    list::{Shown, empty, filters, list, select, view},
+    list::{Shown, empty, filters, list, select},
     orders::columns,
     tabs::{ORDERS, tabs},
     visit::Visit,
@@ -133,12 +133,6 @@ fn stage_page(c: &Ctx<'_>, permit: &Permit, stage: Stage) -> Page {
             href: c.here(&format!("/stages/{}", stage_code(other))),
             text: c.label(other).to_owned(),
             current: other == stage,
-        });
-    }
-    if may_order(c) {
-        page.actions.push(Action {
-            dialog: "order-dialog",
-            ..Action::new("/orders/new", c.t("order-issue"))
         });
     }
     if let Some(queue) = funnel.stages.iter().find(|queue| queue.stage == stage) {

@@ -177,6 +177,7 @@ fn phones() -> Router<App> {
 fn accounts() -> Router<App> {
     Router::new()
         .route("/sign-in", get(account::page).post(account::sign_in))
+        .route("/sign-in/demo", post(account::sign_in_demo))
         .route("/sign-out", post(account::sign_out))
         .route("/lang/{tag}", get(account::language))
 }

@@ -1,6 +1,6 @@
 //! The form that issues an order: a template brings wording, recipients and deadlines, so that three clicks are enough.
 
-use super::{bit::local, ctx::Ctx};
+use super::ctx::Ctx;
 use askama::Template;
 use domain::{AreaKind, OrderKind, Timestamp, Unit, time::add_minutes};
 use reporting::{catalogue::Catalogue, words::Label as _};
@@ -285,9 +285,4 @@ fn narrowed(c: &Ctx<'_>, mut chosen: Vec<Unit>) -> Vec<Unit> {
     chosen.sort_unstable();
     chosen.dedup();
     chosen
-}
-
-/// Returns the local form of an instant, for the field of a form.
-pub(crate) fn field_time(at: Timestamp) -> String {
-    local(at)
 }

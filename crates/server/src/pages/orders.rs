@@ -25,7 +25,7 @@ use axum::{
 use domain::{Command, Entry, OrderId, OrderKind, ReceiptStep, Unit};
 use reporting::{
     lists::{OrderQuery, OrderRow, order_list, order_row},
-    words::{age, clock_time, count, moment},
+    words::{age, clock_time, count},
 };
 use situation::state::{Order, Receipt};
 use std::collections::BTreeMap;
@@ -56,12 +56,6 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     let mut page = Page::new(Frame::new(c, c.t("orders-heading"), "orders"), c.t("orders-heading"));
     page.small = as_of(c);
     page.tabs = tabs(c, ORDERS, "/orders");
-    if may_order(c) {
-        page.actions.push(Action {
-            dialog: "order-dialog",
-            ..Action::new("/orders/new", c.t("order-issue"))
-        });
-    }
     let kinds = [
         OrderKind::ResponseLevel,
         OrderKind::MassSampling,
@@ -164,7 +158,9 @@ fn row_of(c: &Ctx<'_>, row: &OrderRow) -> Tr {
         (false, false, false) => INFO,
     };
     let clock = |due, reached: bool| {
-        if reached {
+        if row.superseded_by.is_some() {
+            Bit::Mute(c.say("order-replaced"))
+        } else if reached {
             Bit::Stopped {
                 text: c.say("in-time"),
                 tone: GOOD,
@@ -288,7 +284,7 @@ fn tree(c: &Ctx<'_>, id: OrderId, row: &Order, line: &OrderRow) -> Block {
         &["order-tree", "order-col-unit", "receipt-col-delivered", "receipt-col-accepted", "receipt-col-done", "order-col-state", "order-col-remark"],
     );
     for (above, mut units) in branches {
-        units.sort_by_key(|(unit, receipt)| (receipt.late(row, c.now).is_none(), *unit != above, *unit));
+        units.sort_by_key(|(unit, receipt)| (*unit != above, receipt.late(row, c.now).is_none(), *unit));
         for (unit, receipt) in units {
             let (tone, cells) = receipt_cells(c, row, (unit, above), receipt);
             table.row(tone, cells);
@@ -470,10 +466,4 @@ pub(crate) async fn issue(visit: Visit, sent: Sent) -> Response {
 /// Returns columns by the keys of their names.
 pub(crate) fn columns(c: &Ctx<'_>, keys: &[&'static str]) -> Vec<super::block::Column> {
     keys.iter().map(|key| named(c, key)).collect()
-}
-
-/// Returns when a late order was due, for lists of late units.
-pub(crate) fn late_units(c: &Ctx<'_>, row: &OrderRow) -> Vec<(String, String)> {
-    let late = row.late.iter();
-    late.map(|(_, name, since)| (name.clone(), format!("{} {}", moment(*since), c.t("due")))).collect()
 }

@@ -163,7 +163,9 @@ pub(crate) fn next_steps(c: &Ctx<'_>, person: PersonId, subject: Subject) -> Blo
         });
     }
     let hold = known.and_then(|known| known.hold).and_then(|hold| c.s.holds.get(hold));
-    if let Some(hold) = hold.filter(|hold| hold.ended.is_none()) {
+    let is_staying = known.and_then(|known| known.stay.as_ref()).is_some_and(|stay| stay.released_at.is_none());
+    // Whoever stays at a site is no longer held where they were.
+    if let Some(hold) = hold.filter(|hold| hold.ended.is_none() && !is_staying) {
         steps.push(Step {
             tone: WARN,
             what: vec![Bit::text(c.t("next-hold"))],

@@ -1,7 +1,7 @@
 //! Places: areas down to grids and buildings, with the figures that everything else is counted against.
 
 use super::{
-    bit::{BAD, Bit, GOOD, INFO, PLAIN, Td, Tr, WARN, zone_class},
+    bit::{BAD, Bit, PLAIN, Td, Tr, WARN, zone_class},
     block::{Block, Body, Card, Empty, Figure, Page},
     cases::as_of,
     contacts::heads,
@@ -395,9 +395,4 @@ fn grid_orders(c: &Ctx<'_>, id: GridId) -> Block {
         Body::Lines(lines)
     };
     Card::block(c.t("orders-heading"), "", body)
-}
-
-/// Returns a tone for how many of a kind are done.
-pub(crate) fn share_tone(done: u32, all: u32) -> super::bit::Tone {
-    if done >= all { GOOD } else { INFO }
 }

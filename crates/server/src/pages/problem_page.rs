@@ -57,7 +57,7 @@ pub(crate) fn answer(app: &App, look: Look, problem: &Problem) -> Response {
         title: title.to_owned(),
         what: if said.detail == said.what { said.what } else { format!("{} {}", said.what, said.detail) },
         next: said.next,
-        code: format!("{} · {}", problem.code, domain::time::minute_text(app.wall())),
+        code: format!("{} · {}", problem.code, domain::time::minute_text(app.desk.now())),
         tone,
     };
     let html = page.render().unwrap_or_else(|_| problem.code.to_owned());

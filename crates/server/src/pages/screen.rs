@@ -4,7 +4,7 @@ use super::{
     bit::{BAD, Bit, PLAIN, Tone, WARN, iso, zone_class},
     block::Figure,
     cases::{as_of, figure_of},
-    chain::{chain_json, chain_words},
+    chain::{cases_only, chain_json, chain_words},
     ctx::Ctx,
     frame::{Frame, may_order, script_json},
     misc::harm_tone,
@@ -130,7 +130,7 @@ fn page(c: &Ctx<'_>) -> ScreenPage {
         curve: curve_json(c, &found.curve),
         curve_days: found.curve.days.iter().map(|row| (day(row.date), row.community, row.controlled)).collect(),
         curve_rule: found.curve.late_rule.clone(),
-        chain: chain_json(&found.chain),
+        chain: chain_json(&cases_only(&found.chain)),
         chain_small,
         zones: zones(c, &found),
         zones_small: denominator(c, &found),
@@ -169,7 +169,7 @@ fn days(days: &[CurveDay]) -> Vec<serde_json::Value> {
 
 /// Returns a curve as the island reads it, by the day of report with the other count to switch to.
 pub(crate) fn curve_json(c: &Ctx<'_>, found: &Curve) -> String {
-    let marks: Vec<_> = found.marks.iter().map(|mark| json!({ "at": iso(mark.at), "label": mark.label })).collect();
+    let marks: Vec<_> = marks(c, found).into_iter().map(|(at, label)| json!({ "at": at, "label": label })).collect();
     script_json(&json!({
         "by": "report",
         "as_of": iso(c.now),
@@ -177,6 +177,22 @@ pub(crate) fn curve_json(c: &Ctx<'_>, found: &Curve) -> String {
         "by_onset": days(&found.by_onset),
         "marks": marks,
     }))
+}
+
+/// One mark a day: the first of the day by name, and how many more there were, because their words would cover each other.
+fn marks(c: &Ctx<'_>, found: &Curve) -> Vec<(String, String)> {
+    let mut days: std::collections::BTreeMap<domain::Date, Vec<&reporting::curve::CurveMark>> = Default::default();
+    for mark in &found.marks {
+        days.entry(domain::time::day_of(mark.at)).or_default().push(mark);
+    }
+    let mark_of = |marks: Vec<&reporting::curve::CurveMark>| {
+        let (first, more) = marks.split_first()?;
+        let label: String = first.label.chars().take(14).collect();
+        let label = if more.is_empty() { label } else { c.ta("curve-marks-more", &[("first", &label), ("n", &more.len().to_string())]) };
+        Some((iso(first.at), label))
+    };
+    let newest = days.into_values().rev().take(2);
+    newest.filter_map(mark_of).collect()
 }
 
 fn zones(c: &Ctx<'_>, found: &Screen) -> Vec<ZoneLine> {

@@ -325,12 +325,16 @@ fn round_page(c: &Ctx<'_>, id: RoundId) -> Result<Page, Problem> {
         figure("rounds-col-resulted", line.resulted, c.ta("tubes-n", &[("n", &count(line.tubes_resulted))])),
         figure("rounds-col-positive", line.not_negative, at),
     ]));
-    let mut rows: Vec<(u32, Tr)> = c
+    let ended = |grid: &domain::GridId| c.s.grids.get(*grid).is_some_and(|known| known.retired.is_some());
+    // A round that was reported by grids of an earlier version is shown by those.
+    let earlier = row.grids.keys().any(ended);
+    let silent = c
         .s
         .live_grids()
-        .filter(|(_, grid)| row.areas.iter().any(|area| area.covers(grid.area)))
-        .map(|(grid, _)| grid_row(c, row, grid))
-        .collect();
+        .filter(|(_, grid)| !earlier && row.areas.iter().any(|area| area.covers(grid.area)));
+    let grids: std::collections::BTreeSet<domain::GridId> =
+        row.grids.keys().copied().chain(silent.map(|(grid, _)| grid)).collect();
+    let mut rows: Vec<(u32, Tr)> = grids.into_iter().map(|grid| grid_row(c, row, grid)).collect();
     rows.sort_by_key(|(unseen, _)| std::cmp::Reverse(*unseen));
     let rows: Vec<Tr> = rows.into_iter().map(|(_, row)| row).collect();
     let head = [

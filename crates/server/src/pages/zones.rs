@@ -77,7 +77,10 @@ fn inside(c: &Ctx<'_>, row: &Zone) -> (u32, u32) {
         .iter()
         .filter_map(|id| c.s.buildings.get(*id))
         .map(|row| (row.households(), row.people()));
-    of_grids.chain(of_buildings).fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+    let whole = row.grids.is_empty() && row.buildings.is_empty();
+    let of_area = c.s.live_grids().filter(|(_, grid)| whole && row.area.covers(grid.area));
+    let of_area = of_area.map(|(grid, _)| c.s.grid_population(grid));
+    of_grids.chain(of_buildings).chain(of_area).fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
 fn row_of(c: &Ctx<'_>, id: ZoneId, row: &Zone) -> Tr {
