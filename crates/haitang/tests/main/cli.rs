@@ -40,19 +40,19 @@ fn the_bulletin_as_of_an_entry_is_the_same_after_later_corrections() {
     let place = tempfile::tempdir().unwrap();
     let data = copy_of(story(), place.path());
     let path = data.to_str().unwrap();
-    let head = haitang_json(&["replay", "--data", path, "--json"])["seq"].as_u64().unwrap().to_string();
-    let ask = ["bulletin", "--data", path, "--date", "2021-12-06"];
-    let before = haitang(&ask).1;
+    let ask = ["bulletin", "--data", path, "--date", "2021-12-06", "--area", "330211"];
     let service = Service::start(&data);
     let cookie = service.sign_in("duty");
     let give = |command: serde_json::Value| {
         let sent = ureq::post(format!("{}/api/v1/commands", service.url)).header("cookie", &cookie);
-        sent.config()
-            .http_status_as_error(false)
-            .build()
-            .send_json(serde_json::json!({ "command": command }))
-            .unwrap()
+        sent.config().http_status_as_error(false).build().send_json(serde_json::json!({ "command": command })).unwrap()
     };
+    let freeze = |reason: &str| {
+        give(serde_json::json!({ "freeze_figures": { "area": "330211", "date": "2021-12-06", "reason": reason } }))
+    };
+    assert_eq!(freeze("").status(), 201);
+    let head = haitang_json(&["replay", "--data", path, "--json"])["seq"].as_u64().unwrap().to_string();
+    let before = haitang(&ask).1;
     let cases = ureq::get(format!("{}/api/v1/cases?limit=100", service.url))
         .header("cookie", &cookie)
         .call()
@@ -64,9 +64,8 @@ fn the_bulletin_as_of_an_entry_is_the_same_after_later_corrections() {
         "case": case, "class": "excluded", "severity": null, "at": "2021-12-06T22:00:00Z", "reason": "复核排除",
     }});
     assert_eq!(give(excluded).status(), 201);
-    let frozen = serde_json::json!({ "freeze_figures": { "area": "33", "date": "2021-12-06", "reason": "复核排除一例" } });
-    let answer = give(frozen);
-    assert_eq!(answer.status(), 201);
+    assert_eq!(freeze("").status(), 422, "a correction needs a reason");
+    assert_eq!(freeze("复核排除一例").status(), 201);
     drop(service);
     assert_ne!(haitang(&ask).1, before, "the corrected version is shown");
     assert_eq!(haitang(&[&ask[..], &["--as-of", &head]].concat()).1, before);
