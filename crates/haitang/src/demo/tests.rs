@@ -207,14 +207,15 @@ fn orders_are_answered_late_escalated_declined_and_replaced() {
 }
 
 #[test]
-fn at_six_on_the_seventh_people_wait_at_every_stage_and_later_they_do_not() {
+fn at_six_on_the_seventh_testing_holds_the_others_up_and_in_the_end_nobody_waits() {
     let at = parse_local("2021-12-07T06:00").unwrap();
     let upto = whole().entries.iter().take_while(|entry| entry.at <= at).last().unwrap().seq;
     let state = Situation::at_seq(&whole().entries, upto);
     let waiting = |state: &Situation, stage| state.waiting_for(stage).collect::<BTreeSet<_>>().len();
-    for stage in [Stage::Test, Stage::Group, Stage::Transfer] {
+    for stage in [Stage::Group, Stage::Transfer, Stage::Isolate] {
         assert!(waiting(&state, stage) > 0, "{stage:?}");
     }
+    assert_eq!(reporting::funnel::funnel(&state, at).bottleneck, Some(Stage::Test));
     let round = state.rounds.rows().last().unwrap();
     let people = |batches: &[situation::state::Batch]| batches.iter().map(|batch| batch.people).sum::<u32>();
     assert!(people(&round.sampled) > 10 * people(&round.resulted).max(1), "results lag samples");

@@ -14,7 +14,7 @@ mod stream;
 mod tracing;
 mod transfer;
 
-pub use report::{Measure, Named, Place, Report, What};
+pub use report::{Measure, Named, Place, Report, Shift, What};
 pub use resources::{Lab, Site, Transport, labs, sites, transports};
 
 use crate::city::City;
