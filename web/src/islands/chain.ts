@@ -1,11 +1,18 @@
 import { t } from "../catalogue";
-import { edgePath, extent, nodeRadius, type ChainData, type ChainNode } from "../lib/chain";
+import { edgePath, extent, labelled, nodeRadius, type ChainData, type ChainNode } from "../lib/chain";
+import { wordsWidth } from "../lib/curve";
 import { el, svg } from "../lib/dom";
 import { Island } from "../lib/island";
 
 /** Width of a day and height of a row at full size, in pixels. */
 const DAY = 110;
 const ROW = 46;
+
+/** What stands under a node. */
+function wordsOf(node: ChainNode): string {
+  const count = node.n !== undefined && node.n > 1 ? ` ${node.n.toLocaleString("en-US")}` : "";
+  return `${node.label}${count}`.trim();
+}
 
 /**
  * A transmission tree with time from left to right, on the rows the server gave.
@@ -73,20 +80,20 @@ export class ChainElement extends Island<ChainData> {
       if (from === undefined || to === undefined) continue;
       chart.append(svg("path", { class: edge.certain ? "edge" : "edge unsure", d: edgePath(x(from), y(from), x(to), y(to)) }));
     }
-    for (const node of data.nodes) chart.append(this.#node(node, x(node), y(node)));
+    const said = labelled(data.nodes.map((n) => ({ id: n.id, x: x(n), y: y(n), r: nodeRadius(n.n), width: wordsWidth(wordsOf(n)) })));
+    for (const node of data.nodes) chart.append(this.#node(node, x(node), y(node), said.has(node.id)));
   }
 
-  #node(node: ChainNode, x: number, y: number): SVGElement {
+  #node(node: ChainNode, x: number, y: number, isLabelled: boolean): SVGElement {
     const r = nodeRadius(node.n);
-    const count = node.n !== undefined && node.n > 1 ? ` ${node.n.toLocaleString("en-US")}` : "";
-    const words = `${node.label}${count}`.trim();
+    const words = wordsOf(node);
     const name = `${words === "" ? t("case") : words} · ${t("generation")} ${node.generation}`;
     const parts = [svg("circle", { cx: x, cy: y, r }), svg("title", {}, name)];
-    const label = words === "" ? [] : [svg("text", { x, y: y + r + 14 }, words)];
+    const label = words === "" || !isLabelled ? [] : [svg("text", { x, y: y + r + 14 }, words)];
     const group = svg("g", { class: `node ${node.kind}` });
     if (node.href === undefined) group.append(...parts, ...label);
     else {
-      const link = svg("a", { href: node.href, ...(words === "" ? { "aria-label": name } : {}) });
+      const link = svg("a", { href: node.href, ...(label.length === 0 ? { "aria-label": name } : {}) });
       link.append(...parts, ...label);
       group.append(link);
     }

@@ -1,5 +1,5 @@
 import { pageLang, t } from "../catalogue";
-import { countAxis, dayPosition, firstLate, labelledDays, type CurveData, type CurveDay } from "../lib/curve";
+import { countAxis, dayPosition, firstLate, labelledDays, wordsWidth, type CurveData, type CurveDay } from "../lib/curve";
 import { el, svg } from "../lib/dom";
 import { Island } from "../lib/island";
 import { parseInstant, toMonthDay } from "../lib/time";
@@ -131,17 +131,22 @@ export class CurveElement extends Island<CurveData> {
   #marks(chart: SVGElement, days: CurveDay[], data: CurveData, plot: { left: number; right: number; top: number; bottom: number }): void {
     const first = days[0];
     if (first === undefined) return;
-    for (const mark of data.marks) {
+    const placed: [number, number][] = [];
+    // The shortest words are placed first; where two would cover each other the longer stays a tooltip.
+    for (const mark of [...data.marks].sort((a, b) => a.label.length - b.label.length)) {
       const at = parseInstant(mark.at);
       const position = at === null ? null : dayPosition(first.date, days.length, at);
       if (position === null) continue;
       const x = plot.left + ((plot.right - plot.left) * position) / days.length;
       const late = position > days.length / 2;
-      chart.append(
-        svg("g", { class: "mark" },
-          svg("line", { x1: x, x2: x, y1: 2, y2: plot.bottom }),
-          svg("text", { x: late ? x - 4 : x + 4, y: 10, "text-anchor": late ? "end" : "start" }, mark.label)),
-      );
+      const width = wordsWidth(mark.label);
+      const [from, to] = late ? [x - 4 - width, x - 4] : [x + 4, x + 4 + width];
+      const group = svg("g", { class: "mark" }, svg("title", {}, mark.label), svg("line", { x1: x, x2: x, y1: 2, y2: plot.bottom }));
+      if (from >= 0 && to <= plot.right && placed.every(([l, r]) => to < l - 6 || from > r + 6)) {
+        placed.push([from, to]);
+        group.append(svg("text", { x: late ? x - 4 : x + 4, y: 10, "text-anchor": late ? "end" : "start" }, mark.label));
+      }
+      chart.append(group);
     }
   }
 

@@ -51,3 +51,28 @@ export function nodeRadius(n: number | undefined): number {
   if (n === undefined || n <= 1) return 6.5;
   return Math.min(15, 6.5 + Math.sqrt(n) / 4);
 }
+
+/** A node where it is drawn, and how wide its words are. */
+export interface Placed {
+  id: number;
+  x: number;
+  y: number;
+  r: number;
+  width: number;
+}
+
+/** The nodes whose words, written below them, cover neither another node nor words already written; the largest come first. */
+export function labelled(nodes: Placed[]): Set<number> {
+  const chosen = new Set<number>();
+  const boxes: { left: number; right: number; top: number; bottom: number }[] = [];
+  for (const node of [...nodes].sort((a, b) => b.r - a.r)) {
+    if (node.width === 0) continue;
+    const box = { left: node.x - node.width / 2, right: node.x + node.width / 2, top: node.y + node.r + 3, bottom: node.y + node.r + 17 };
+    const onNode = nodes.some((n) => n.id !== node.id && n.x + n.r > box.left && n.x - n.r < box.right && n.y + n.r > box.top && n.y - n.r < box.bottom);
+    const onWords = boxes.some((b) => b.right > box.left && b.left < box.right && b.bottom > box.top && b.top < box.bottom);
+    if (onNode || onWords) continue;
+    boxes.push(box);
+    chosen.add(node.id);
+  }
+  return chosen;
+}

@@ -50,3 +50,8 @@ export function firstLate(days: CurveDay[]): number | null {
   const index = days.findIndex((d) => d.late === true);
   return index < 0 ? null : index;
 }
+
+/** About how wide words are at 11 pixels: a Chinese character is a full square, a Latin letter half of one. */
+export function wordsWidth(words: string): number {
+  return [...words].reduce((width, letter) => width + (letter > "\u2e7f" ? 11 : 6), 0);
+}
