@@ -9,3 +9,4 @@
 )]
 
 mod city;
+mod outbreak;

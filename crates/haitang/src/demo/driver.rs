@@ -19,7 +19,7 @@ const LATE_EVERY: i64 = 10;
 
 /// Why a replay stopped.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// No run of the outbreak agreed with the published course.
     #[error("no run of seed {seed} agrees with the published course")]
     NoRun {
@@ -58,21 +58,21 @@ pub enum Failure {
 
 /// What a replay did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Reports taken.
-    pub reports: usize,
+    pub(crate) reports: usize,
     /// Commands submitted.
-    pub commands: usize,
+    pub(crate) commands: usize,
     /// Commands that only repeated what was known.
-    pub repeated: usize,
+    pub(crate) repeated: usize,
     /// Expected refusals by code.
-    pub refused: BTreeMap<&'static str, usize>,
+    pub(crate) refused: BTreeMap<&'static str, usize>,
     /// The last instant of the virtual clock.
-    pub until: Option<Timestamp>,
+    pub(crate) until: Option<Timestamp>,
 }
 
 /// Turns reports into commands, with a table from keys to ids.
-pub struct Driver<'a> {
+pub(crate) struct Driver<'a> {
     pub(super) city: &'a City,
     pub(super) keys: Keys,
     pub(super) labs: Vec<Lab>,
@@ -113,7 +113,7 @@ pub(super) struct Stamp {
 
 impl<'a> Driver<'a> {
     /// A driver for a city, with the ids that [`prepare::prepare`] gives.
-    pub fn new(city: &'a City) -> Self {
+    pub(crate) fn new(city: &'a City) -> Self {
         let mut keys = Keys::default();
         let actors = prepare::actors(city).into_iter().map(|(handle, ..)| handle);
         keys.actors = actors.zip((1..).map(ActorId)).collect();
@@ -142,7 +142,7 @@ impl<'a> Driver<'a> {
     ///
     /// # Errors
     /// [`Failure::Refused`] when the core refuses the set-up.
-    pub fn prepare(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
+    pub(crate) fn prepare(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let at = prepare::set_up_at();
         let mut commands = prepare::prepare(self.city);
         commands.push(Command::OpenOutbreak {
@@ -166,7 +166,7 @@ impl<'a> Driver<'a> {
     ///
     /// # Errors
     /// [`Failure`] naming the report.
-    pub fn play(
+    pub(crate) fn play(
         mut self,
         reports: &[Report],
         until: Option<Timestamp>,
@@ -186,7 +186,12 @@ impl<'a> Driver<'a> {
     ///
     /// # Errors
     /// [`Failure`] naming the report.
-    pub fn go_on(&mut self, reports: &[Report], before: usize, sink: &mut dyn Sink) -> Result<(), Failure> {
+    pub(crate) fn go_on(
+        &mut self,
+        reports: &[Report],
+        before: usize,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
         for (number, report) in (before + 1..).zip(reports) {
             self.tick_to(report.received, number, sink)?;
             self.take(report, sink).map_err(|trouble| named(trouble, number, report))?;
@@ -197,7 +202,8 @@ impl<'a> Driver<'a> {
     }
 
     /// What was done so far.
-    pub fn into_outcome(self) -> Outcome {
+    #[cfg(test)]
+    pub(crate) fn into_outcome(self) -> Outcome {
         self.outcome
     }
 

@@ -12,37 +12,37 @@ use situation::Situation;
 const PUBLISHED: &str = include_str!("../../../../data/golden/zhenhai_2021.csv");
 
 /// How far a simulated figure may lie from the published one.
-pub const TOLERANCE: f64 = 0.2;
+pub(crate) const TOLERANCE: f64 = 0.2;
 
 /// One published figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Golden {
+pub(crate) struct Golden {
     /// As written in the list.
-    pub text_at: String,
+    pub(crate) text_at: String,
     /// When it held; a date without a time means the end of that day.
-    pub at: Timestamp,
+    pub(crate) at: Timestamp,
     /// Where.
-    pub area: AreaCode,
+    pub(crate) area: AreaCode,
     /// Which.
-    pub figure: String,
+    pub(crate) figure: String,
     /// The value.
-    pub value: u32,
+    pub(crate) value: u32,
     /// Tag of the source.
-    pub source: String,
+    pub(crate) source: String,
 }
 
 /// A published figure beside the simulated one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// What was published.
-    pub golden: Golden,
+    pub(crate) golden: Golden,
     /// What the replay counts at that instant; `None` for what it does not simulate.
-    pub simulated: Option<u32>,
+    pub(crate) simulated: Option<u32>,
 }
 
 impl Comparison {
     /// Whether the simulated figure lies within a fifth of the published one; figures below ten by at most one.
-    pub fn holds(&self) -> bool {
+    pub(crate) fn holds(&self) -> bool {
         let Some(simulated) = self.simulated else { return true };
         let (published, simulated) = (f64::from(self.golden.value), f64::from(simulated));
         let allowed = if published < 10.0 { 1.0 } else { TOLERANCE * published };
@@ -54,7 +54,7 @@ impl Comparison {
 ///
 /// # Panics
 /// When the shipped list is not well formed, which a test rules out.
-pub fn published() -> Vec<Golden> {
+pub(crate) fn published() -> Vec<Golden> {
     let rows = PUBLISHED.lines().skip(1).filter_map(|line| {
         let cells: Vec<&str> = line.split(',').collect();
         let [at, area, figure, value, _, source] = cells.as_slice() else { return None };
@@ -76,7 +76,7 @@ pub fn published() -> Vec<Golden> {
 }
 
 /// Counts every published figure that holds at an instant.
-pub fn compare(goldens: &[Golden], at: Timestamp, state: &Situation) -> Vec<Comparison> {
+pub(crate) fn compare(goldens: &[Golden], at: Timestamp, state: &Situation) -> Vec<Comparison> {
     let now = goldens.iter().filter(|golden| golden.at == at);
     now.map(|golden| Comparison { simulated: measure(golden, state), golden: golden.clone() }).collect()
 }
@@ -101,6 +101,7 @@ fn contacts(state: &Situation, area: AreaCode, ring: Ring) -> u32 {
     count(people.count())
 }
 
+#[expect(clippy::too_many_lines, reason = "one match over the published figures, a few lines each")]
 fn measure(golden: &Golden, state: &Situation) -> Option<u32> {
     let (area, at) = (golden.area, golden.at);
     let day = domain::time::day_of(domain::time::add_minutes(at, -1));
@@ -121,8 +122,7 @@ fn measure(golden: &Golden, state: &Situation) -> Option<u32> {
             });
             count(tubes.map(|tube| tube.people.len()).sum())
         }
-        "index_single_positive" | "cases_cumulative" => cases(state, area),
-        "positive" => cases(state, area),
+        "index_single_positive" | "cases_cumulative" | "positive" => cases(state, area),
         "index_household_positive_of_other_three" => {
             let home = |person| state.home(person).and_then(|(_, building)| building.household_of(person));
             let first = state.cases.rows().first().map(|case| home(case.person));
@@ -222,7 +222,7 @@ fn latest_round(state: &Situation, area: AreaCode) -> Option<&situation::state::
 }
 
 /// Writes the page that shows both side by side.
-pub fn golden_page(seed: u64, rows: &[Comparison], outcome: &super::Outcome) -> String {
+pub(crate) fn golden_page(seed: u64, rows: &[Comparison], outcome: &super::Outcome) -> String {
     let mut page = String::from(
         "# Published and simulated: Zhenhai, December 2021\n\n\
          The published figures are those of `data/golden/zhenhai_2021.csv`.  The simulated ones are counted by the core \
@@ -248,7 +248,7 @@ pub fn golden_page(seed: u64, rows: &[Comparison], outcome: &super::Outcome) -> 
     }
     page.push_str(
         "\nWhat is not simulated: the sampling of the other nine districts on the morning of 7 December, and the outbreak \
-         of January 2022 in Beilun.\n\nWritten by `cargo run --release -p haitang --example golden_scenario -- docs`.\n",
+         of January 2022 in Beilun.\n\nWritten by `cargo test --release -p haitang --bin haitang write_the_page -- --ignored`.\n",
     );
     page
 }

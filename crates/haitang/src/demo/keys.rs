@@ -32,7 +32,7 @@ pub(super) struct Keys {
 
 /// A key that the world used and the core never heard of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownKey(pub String);
+pub(crate) struct UnknownKey(pub String);
 
 /// Finds an id by its key.
 pub(super) fn find<K: Ord + std::fmt::Debug, V: Copy>(

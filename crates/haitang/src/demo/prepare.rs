@@ -40,7 +40,7 @@ pub(super) fn set_up_at() -> Timestamp {
 }
 
 /// Makes the commands that set up the city.  Ids are minted as the core mints them: from 1, in this order.
-pub fn prepare(city: &City) -> Vec<Command> {
+pub(crate) fn prepare(city: &City) -> Vec<Command> {
     let mut commands = vec![areas(city)];
     commands.extend(buildings(city));
     commands.push(grids(city));
@@ -165,10 +165,24 @@ pub(super) fn drawn(city: &City, grids: &[city::Grid], version: u16) -> Vec<Fact
     grids.iter().map(draw).collect()
 }
 
+/// The shapes of a version of the boundaries, each grid under the number that the core mints for it: the 44 of peace come
+/// first, then the 99 of the surge.
+pub(crate) fn shapes(city: &City, version: u16) -> String {
+    let peace = city.grids().peace();
+    let (which, grids, before) = if version == 1 {
+        (GridVersion::Peace, peace, 0)
+    } else {
+        (GridVersion::Surge, city.grids().surge(), peace.len())
+    };
+    grids.iter().enumerate().fold(city.boundaries(which), |shapes, (nth, grid)| {
+        let said = format!("{{\"code\":\"{}\",\"level\":\"grid\"", grid.id);
+        shapes.replacen(&said, &format!("{{\"id\":{},\"level\":\"grid\"", before + nth + 1), 1)
+    })
+}
+
 /// The fact that files the shapes of a version.
 pub(super) fn filed(city: &City, version: u16) -> Fact {
-    let which = if version == 1 { GridVersion::Peace } else { GridVersion::Surge };
-    let shapes = city.boundaries(which);
+    let shapes = shapes(city, version);
     let rows = shapes.matches("\"type\":\"Feature\"").count();
     Fact::BoundariesFiled {
         version,

@@ -6,7 +6,7 @@ use simulation::city::City;
 /// Every resident with name, identity number, telephone and address, by person id.
 ///
 /// Two threads share the work, because half a million addresses take a while.
-pub fn vault_rows(city: &City) -> Vec<(u32, PersonalDetails)> {
+pub(crate) fn vault_rows(city: &City) -> Vec<(u32, PersonalDetails)> {
     let people = u32::try_from(city.persons().len()).expect("a city has fewer than 2^32 residents");
     let half = people / 2;
     let rows = |ids: std::ops::RangeInclusive<u32>| ids.map(|id| (id, details(city, id))).collect::<Vec<_>>();
@@ -31,7 +31,7 @@ fn details(city: &City, person: u32) -> PersonalDetails {
 
 /// A seeded source of random bytes for sealing: a demonstration is the same each time, and its vault protects nobody,
 /// because nobody in it exists.
-pub fn entropy(seed: u64) -> impl FnMut(&mut [u8]) {
+pub(crate) fn entropy(seed: u64) -> impl FnMut(&mut [u8]) {
     let mut hasher = blake3::Hasher::new_derive_key("haitang demonstration vault v1");
     hasher.update(&seed.to_le_bytes());
     let mut stream = hasher.finalize_xof();
