@@ -16,10 +16,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{PersonId, Role, Subject};
-use reporting::{
-    catalogue::Catalogue,
-    words::Label as _,
-};
+use reporting::{catalogue::Catalogue, words::Label as _};
 
 /// How long a chosen language is kept, seconds: a year.
 const YEAR: u32 = 31_536_000;
@@ -101,11 +98,7 @@ fn demo(app: &App, look: Look) -> Vec<Demo> {
         let of_role = |(role, text): (Role, &'static str)| {
             let mut active = s.actors.rows().iter().filter(|row| row.active);
             let row = active.find(|row| row.role == role)?;
-            Some(Demo {
-                handle: row.handle.clone(),
-                title: role.label(look.lang).to_owned(),
-                text,
-            })
+            Some(Demo { handle: row.handle.clone(), title: role.label(look.lang).to_owned(), text })
         };
         DEMO_ROLES.into_iter().filter_map(of_role).collect()
     });
@@ -128,7 +121,11 @@ pub(crate) async fn sign_in(State(app): State<App>, headers: HeaderMap, sent: Se
 /// their names, as its first words on the command line say.
 pub(crate) async fn sign_in_demo(State(app): State<App>, headers: HeaderMap, sent: Sent) -> Response {
     if !app.settings.is_demo {
-        return problem_page::answer(&app, Look::read(&headers), &Problem::not_found("there is no such page"));
+        return problem_page::answer(
+            &app,
+            Look::read(&headers),
+            &Problem::not_found("there is no such page"),
+        );
     }
     let password = format!("haitang-{}", sent.get("user"));
     enter(&app, &headers, &sent, password).await
@@ -208,7 +205,9 @@ pub(crate) async fn ask(visit: Visit) -> Response {
 
 /// `POST /reveal`: notes the purpose, records the look, and goes back to where the mask was.
 pub(crate) async fn reveal(visit: Visit, headers: HeaderMap, sent: Sent) -> Response {
-    let Some(person) = sent.get("record").strip_prefix('R').and_then(|number| number.parse().ok()).map(PersonId) else {
+    let Some(person) =
+        sent.get("record").strip_prefix('R').and_then(|number| number.parse().ok()).map(PersonId)
+    else {
         return visit.refuse(&Problem::bad_field("record"));
     };
     let w = words(reporting::Lang::Zh);

@@ -59,10 +59,8 @@ fn page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         super::list::field(c, "date", "from", "filter-from"),
         super::list::field(c, "date", "until", "filter-until"),
     ];
-    let views = vec![
-        view(c, "curve-by-report", "by", "", None),
-        view(c, "curve-by-onset", "by", "onset", None),
-    ];
+    let views =
+        vec![view(c, "curve-by-report", "by", "", None), view(c, "curve-by-onset", "by", "onset", None)];
     page.blocks.push(filters(c, "analysis-heading", fields, views));
     page.blocks.push(curve_card(c, &found));
     page.left = vec![flow_card(c)];
@@ -74,11 +72,7 @@ fn curve_card(c: &Ctx<'_>, found: &Curve) -> Block {
     Card::block(
         c.t("curve-title"),
         found.late_rule.clone(),
-        Body::Curve {
-            json: curve_json(c, found),
-            table: table_of(c, found),
-            height: 260,
-        },
+        Body::Curve { json: curve_json(c, found), table: table_of(c, found), height: 260 },
     )
 }
 
@@ -122,7 +116,8 @@ fn flow_card(c: &Ctx<'_>) -> Block {
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Facts::new(c.t("flow-title"), &heads);
     for (place, hour) in flow.hours.iter().enumerate().rev().step_by(STEP_HOURS) {
-        let mut cells = vec![Td::text(if place + 1 == flow.hours.len() { clock_time(*hour) } else { moment(*hour) })];
+        let mut cells =
+            vec![Td::text(if place + 1 == flow.hours.len() { clock_time(*hour) } else { moment(*hour) })];
         for stage in &flow.stages {
             let entered = stage.entered.get(place).copied().unwrap_or(0);
             let left = stage.left.get(place).copied().unwrap_or(0);
@@ -159,11 +154,7 @@ pub(crate) async fn line_list(visit: Visit) -> Response {
 fn line_list_of(c: &Ctx<'_>, permit: &Permit) -> Result<(Vec<String>, Vec<Vec<String>>), Problem> {
     let mut query = query(c, permit)?;
     let mut rows = Vec::new();
-    query.paging = Paging {
-        limit: Some(MOST_ROWS),
-        after: None,
-        descending: query.paging.descending,
-    };
+    query.paging = Paging { limit: Some(MOST_ROWS), after: None, descending: query.paging.descending };
     loop {
         let page = case_list(c.s, c.now, &query);
         rows.extend(page.rows.iter().map(|row| line(c, row)));

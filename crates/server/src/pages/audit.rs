@@ -41,7 +41,8 @@ struct Wanted {
 
 impl Wanted {
     fn read(visit: &Visit) -> Wanted {
-        let number = |key: &str, prefix: &str| visit.q.get(key).trim_start_matches(prefix).parse::<u32>().ok();
+        let number =
+            |key: &str, prefix: &str| visit.q.get(key).trim_start_matches(prefix).parse::<u32>().ok();
         let until = visit.q.get("until");
         let day = until.parse().ok().map(end_of);
         Wanted {
@@ -99,11 +100,12 @@ fn reach(s: &situation::Situation, wanted: &Wanted) -> (u64, Option<Vec<Seq>>) {
     (s.seq.0, trail)
 }
 
-fn find(desk: &crate::Desk, wanted: &Wanted, (head, trail): (u64, Option<Vec<Seq>>)) -> Result<Found, Problem> {
-    let mut found = Found {
-        entries: Vec::new(),
-        next: None,
-    };
+fn find(
+    desk: &crate::Desk,
+    wanted: &Wanted,
+    (head, trail): (u64, Option<Vec<Seq>>),
+) -> Result<Found, Problem> {
+    let mut found = Found { entries: Vec::new(), next: None };
     let exact = wanted.seq.map(|seq| seq.0);
     let by_time = wanted.until.map(|until| desk.seq_at(until).0);
     let last = exact.or(wanted.before.map(|before| before.saturating_sub(1))).unwrap_or(head).min(head);
@@ -157,7 +159,15 @@ fn group_of(fact: &Fact) -> &'static str {
         "privacy"
     } else if begins(&["tube", "single_retest", "hold", "round", "samples", "households_acc"]) {
         "test"
-    } else if begins(&["case", "investigation", "exposure", "imported", "person_reg", "external_id", "outbreak"]) {
+    } else if begins(&[
+        "case",
+        "investigation",
+        "exposure",
+        "imported",
+        "person_reg",
+        "external_id",
+        "outbreak",
+    ]) {
         "case"
     } else if begins(&["contact", "general_contacts"]) {
         "contact"
@@ -192,7 +202,11 @@ fn page(c: &Ctx<'_>, found: &Found) -> Page {
         alert: false,
     });
     let kinds = GROUPS.iter().map(|(code, key)| ((*code).to_owned(), c.w.t(key).to_owned())).collect();
-    let staff = c.s.actors.iter().map(|(id, row)| (id.0.to_string(), format!("{} · {}", row.title, row.handle))).collect();
+    let staff =
+        c.s.actors
+            .iter()
+            .map(|(id, row)| (id.0.to_string(), format!("{} · {}", row.title, row.handle)))
+            .collect();
     let fields = vec![
         select(c, "actor", "audit-col-who", staff),
         select(c, "kind", "audit-col-kind", kinds),
@@ -212,7 +226,10 @@ fn page(c: &Ctx<'_>, found: &Found) -> Page {
         Shown {
             id: "audit-list",
             label: "audit-heading",
-            head: columns(c, &["col-entry", "audit-col-when", "audit-col-who", "audit-col-what", "audit-col-received"]),
+            head: columns(
+                c,
+                &["col-entry", "audit-col-when", "audit-col-who", "audit-col-what", "audit-col-received"],
+            ),
             rows,
             total: c.s.seq.0,
             next: found.next.map(|next| next.to_string()),

@@ -1,5 +1,7 @@
 //! The smallest parts of a page: what stands in a cell, a line or beside a name.
 
+#![expect(unused_qualifications, reason = "what is derived for an enum of templates names its types in full")]
+
 use askama::Template;
 use domain::{CaseClass, PersonId, Ring, Timestamp, ZoneKind};
 
@@ -132,18 +134,12 @@ impl Bit {
 
     /// A way to a record.
     pub(crate) fn link(href: impl Into<String>, text: impl Into<String>) -> Bit {
-        Bit::Link {
-            href: href.into(),
-            text: text.into(),
-        }
+        Bit::Link { href: href.into(), text: text.into() }
     }
 
     /// A word in a frame.
     pub(crate) fn tag(class: &'static str, text: impl Into<String>) -> Bit {
-        Bit::Tag {
-            class,
-            text: text.into(),
-        }
+        Bit::Tag { class, text: text.into() }
     }
 
     /// What is not known.
@@ -154,16 +150,12 @@ impl Bit {
 
 /// Returns the form of an instant that machines read, in city time.
 pub(crate) fn iso(at: Timestamp) -> String {
-    at.to_zoned(domain::time::zone())
-        .strftime("%Y-%m-%dT%H:%M:%S+08:00")
-        .to_string()
+    at.to_zoned(domain::time::zone()).strftime("%Y-%m-%dT%H:%M:%S+08:00").to_string()
 }
 
 /// Returns the local form that date and time fields hold.
 pub(crate) fn local(at: Timestamp) -> String {
-    at.to_zoned(domain::time::zone())
-        .strftime("%Y-%m-%dT%H:%M")
-        .to_string()
+    at.to_zoned(domain::time::zone()).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// Returns the class of a zone's pattern.
@@ -208,10 +200,7 @@ pub(crate) struct Td {
 impl Td {
     /// A cell of one part.
     pub(crate) fn of(bit: Bit) -> Td {
-        Td {
-            bits: vec![bit],
-            ..Td::default()
-        }
+        Td { bits: vec![bit], ..Td::default() }
     }
 
     /// A cell of words.
@@ -221,28 +210,22 @@ impl Td {
 
     /// A cell of several parts.
     pub(crate) fn all(bits: Vec<Bit>) -> Td {
-        Td {
-            bits,
-            ..Td::default()
-        }
+        Td { bits, ..Td::default() }
     }
 
     /// A figure.
     pub(crate) fn number(number: impl Into<i64>, label: &str) -> Td {
-        Td {
-            bits: vec![Bit::Text(reporting::words::count(number))],
-            class: "n",
-            label: label.to_owned(),
-        }
+        Td { bits: vec![Bit::Text(reporting::words::count(number))], class: "n", label: label.to_owned() }
+    }
+
+    /// A figure that is not known.
+    pub(crate) fn dash(label: &str) -> Td {
+        Td { bits: vec![Bit::none()], class: "n", label: label.to_owned() }
     }
 
     /// A cell whose text may be long.
     pub(crate) fn wrap(bits: Vec<Bit>) -> Td {
-        Td {
-            bits,
-            class: "wrap",
-            label: String::new(),
-        }
+        Td { bits, class: "wrap", label: String::new() }
     }
 
     /// Gives the cell a name for phones.

@@ -1,6 +1,8 @@
 //! Pages as data: a head, and cards that each hold one kind of thing.  One template draws them all, so that every list and
 //! every record looks and behaves the same.
 
+#![expect(unused_qualifications, reason = "what is derived for an enum of templates names its types in full")]
+
 use super::{
     bit::{Bit, PLAIN, Td, Tone, Tr},
     frame::Frame,
@@ -32,12 +34,7 @@ pub(crate) struct Action {
 impl Action {
     /// A plain way to something.
     pub(crate) fn new(href: impl Into<String>, text: impl Into<String>) -> Action {
-        Action {
-            href: href.into(),
-            text: text.into(),
-            class: "",
-            dialog: "",
-        }
+        Action { href: href.into(), text: text.into(), class: "", dialog: "" }
     }
 }
 
@@ -146,12 +143,7 @@ pub(crate) struct Card {
 impl Card {
     /// Returns a card as a part of a page.
     pub(crate) fn block(title: impl Into<String>, small: impl Into<String>, body: Body) -> Block {
-        Block::Card(Card {
-            title: title.into(),
-            href: String::new(),
-            small: small.into(),
-            body,
-        })
+        Block::Card(Card { title: title.into(), href: String::new(), small: small.into(), body })
     }
 
     /// Returns a card whose heading leads to the records behind it.
@@ -161,12 +153,7 @@ impl Card {
         small: impl Into<String>,
         body: Body,
     ) -> Block {
-        Block::Card(Card {
-            title: title.into(),
-            href: href.into(),
-            small: small.into(),
-            body,
-        })
+        Block::Card(Card { title: title.into(), href: href.into(), small: small.into(), body })
     }
 }
 
@@ -227,11 +214,7 @@ pub(crate) struct Empty {
 impl Empty {
     /// Returns words for what is not there.
     pub(crate) fn new(title: impl Into<String>, text: impl Into<String>) -> Empty {
-        Empty {
-            title: title.into(),
-            text: text.into(),
-            actions: Vec::new(),
-        }
+        Empty { title: title.into(), text: text.into(), actions: Vec::new() }
     }
 }
 
@@ -252,11 +235,7 @@ impl Facts {
             let figure = name.strip_prefix('#');
             (figure.unwrap_or(name).to_owned(), figure.is_some())
         };
-        Facts {
-            label: label.into(),
-            head: head.iter().map(column).collect(),
-            rows: Vec::new(),
-        }
+        Facts { label: label.into(), head: head.iter().map(column).collect(), rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -467,16 +446,15 @@ impl Field {
 
 /// Returns a plain notice.
 pub(crate) fn notice(tone: Tone, text: impl Into<String>) -> Block {
-    Block::Notice {
-        tone,
-        bits: vec![Bit::Text(text.into())],
-        action: None,
-        alert: false,
-    }
+    Block::Notice { tone, bits: vec![Bit::Text(text.into())], action: None, alert: false }
 }
 
 /// Returns an event of a timeline without an entry behind it.
-pub(crate) fn plain_event(time: impl Into<String>, text: impl Into<String>, small: impl Into<String>) -> Event {
+pub(crate) fn plain_event(
+    time: impl Into<String>,
+    text: impl Into<String>,
+    small: impl Into<String>,
+) -> Event {
     Event {
         day: String::new(),
         iso: String::new(),

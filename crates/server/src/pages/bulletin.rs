@@ -51,10 +51,10 @@ fn asked(c: &Ctx<'_>) -> (AreaCode, Date, Option<u16>) {
 
 /// `GET /bulletin`
 pub(crate) async fn index(visit: Visit) -> Response {
-    visit.show(May::SeeFigures, |c, _permit| page(c)).await
+    visit.show(May::SeeFigures, |c, _permit| Ok(page(c))).await
 }
 
-fn page(c: &Ctx<'_>) -> Result<Page, Problem> {
+fn page(c: &Ctx<'_>) -> Page {
     let (area, date, version) = asked(c);
     let found = bulletin_version(c.s, c.now, (area, date), version, c.lang);
     let mut page = Page::new(Frame::new(c, found.title.clone(), "bulletin"), c.t("bulletin-heading"));
@@ -67,31 +67,35 @@ fn page(c: &Ctx<'_>) -> Result<Page, Problem> {
     page.tabs = tabs(c, BULLETIN, "/bulletin");
     let pdf = c.q.with("date", &date.to_string()).replacen("/bulletin", "/bulletin.pdf", 1);
     page.actions = vec![Action::new(pdf, c.t("bulletin-pdf"))];
-    page.blocks.push(chooser(c, area));
+    page.blocks.push(chooser(c, area, date));
     page.left = vec![Block::Raw(sheet(c, &found))];
     page.right = vec![versions(c, &found, area, date), days(c, area)];
     if !c.is_past && access::policy::reach_of(c.viewer.role, May::FreezeFigures).is_some() {
         page.right.insert(0, freeze_form(c, &found, area, date));
     }
-    Ok(page)
+    page
 }
 
-fn chooser(c: &Ctx<'_>, area: AreaCode) -> Block {
+fn chooser(c: &Ctx<'_>, area: AreaCode, date: Date) -> Block {
     let dates = bulletin_days(c.s, c.now, area).into_iter().take(DAYS);
     let dates = dates.map(|day| (day.date.to_string(), day.date.to_string())).collect();
-    let mut areas: Vec<(AreaCode, String)> = c
-        .s
-        .bulletins
-        .rows()
-        .iter()
-        .map(|row| row.figures.area)
-        .chain([c.app.settings.area])
-        .map(|area| (area, c.area(area)))
-        .collect();
+    let mut areas: Vec<(AreaCode, String)> =
+        c.s.bulletins
+            .rows()
+            .iter()
+            .map(|row| row.figures.area)
+            .chain([c.app.settings.area])
+            .map(|area| (area, c.area(area)))
+            .collect();
     areas.sort();
     areas.dedup();
     let areas = areas.into_iter().map(|(area, name)| (area.short(), name)).collect();
-    let fields = vec![select(c, "date", "curve-day", dates), select(c, "area", "col-area", areas)];
+    let mut fields = vec![select(c, "date", "curve-day", dates), select(c, "area", "col-area", areas)];
+    // A bulletin is of one day and one area: there is no "all" to choose.
+    for (field, shown) in fields.iter_mut().zip([date.to_string(), area.short()]) {
+        field.options.remove(0);
+        field.value = shown;
+    }
     filters(c, "bulletin-heading", fields, Vec::new())
 }
 
@@ -144,11 +148,14 @@ fn days(c: &Ctx<'_>, area: AreaCode) -> Block {
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Facts::new(c.t("bulletin-days"), &heads);
     for day in bulletin_days(c.s, c.now, area).into_iter().take(DAYS) {
-        let counts = |n: Option<u32>| n.map_or_else(|| Td::text("—"), |n| Td::number(n, ""));
+        let counts = |n: Option<u32>| n.map_or_else(|| Td::dash(""), |n| Td::number(n, ""));
         table.row(
             if day.versions == 0 { WARN } else { PLAIN },
             vec![
-                Td::of(Bit::link(format!("/bulletin?area={}&date={}", area.short(), day.date), day.date.to_string())),
+                Td::of(Bit::link(
+                    format!("/bulletin?area={}&date={}", area.short(), day.date),
+                    day.date.to_string(),
+                )),
                 Td::number(i64::from(day.versions), ""),
                 counts(day.counts.map(|(confirmed, _)| confirmed)),
                 counts(day.counts.map(|(_, asymptomatic)| asymptomatic)),
@@ -177,11 +184,7 @@ pub(crate) async fn freeze(visit: Visit, sent: Sent) -> Response {
     let (Some(area), Some(date)) = (sent.parse::<AreaCode>("area"), sent.parse::<Date>("date")) else {
         return visit.refuse(&Problem::bad_field("date"));
     };
-    let command = Command::FreezeFigures {
-        area,
-        date,
-        reason: sent.get("reason").to_owned(),
-    };
+    let command = Command::FreezeFigures { area, date, reason: sent.get("reason").to_owned() };
     visit.give(command, &format!("/bulletin?area={}&date={date}", area.short())).await
 }
 

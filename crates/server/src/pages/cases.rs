@@ -15,8 +15,8 @@ use crate::{Problem, permit::Permit};
 use access::Action as May;
 use axum::{extract::Path, response::Response};
 use domain::{
-    AreaCode, CaseClass, CaseId, Command, Detection, Entry, ExposureId, ExposureStatus, Origin, PersonId, Stage, Subject,
-    Timestamp, time::start_of,
+    AreaCode, CaseClass, CaseId, Command, Detection, Entry, ExposureId, ExposureStatus, Origin, PersonId,
+    Stage, Subject, Timestamp, time::start_of,
 };
 use reporting::{
     lists::{CaseQuery, CaseRow, CaseSort, DetectionFilter, OriginFilter, case_list},
@@ -71,7 +71,7 @@ pub(crate) fn query(c: &Ctx<'_>, permit: &Permit) -> Result<CaseQuery, Problem> 
 
 /// `GET /cases`
 pub(crate) async fn index(visit: Visit) -> Response {
-    visit.show(May::SeeRecords, |c, permit| index_page(c, permit)).await
+    visit.show(May::SeeRecords, index_page).await
 }
 
 fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
@@ -90,10 +90,7 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         c,
         "cases-filter",
         filter_fields(c),
-        vec![
-            view(c, "view-all", "active", "", None),
-            view(c, "cases-view-active", "active", "1", None),
-        ],
+        vec![view(c, "view-all", "active", "", None), view(c, "cases-view-active", "active", "1", None)],
     ));
     page.blocks.push(list(
         c,
@@ -149,12 +146,7 @@ pub(crate) fn figure_of(c: &Ctx<'_>, figure: &reporting::figures::KeyFigure, ton
 }
 
 fn filter_fields(c: &Ctx<'_>) -> Vec<super::block::Filter> {
-    let classes = [
-        CaseClass::Confirmed,
-        CaseClass::Asymptomatic,
-        CaseClass::Suspect,
-        CaseClass::Excluded,
-    ];
+    let classes = [CaseClass::Confirmed, CaseClass::Asymptomatic, CaseClass::Suspect, CaseClass::Excluded];
     let classes = classes.into_iter().map(|class| (code(&class), c.label(class).to_owned())).collect();
     let found = vec![
         ("community".to_owned(), c.say("found-community")),
@@ -276,10 +268,7 @@ fn case_page(c: &Ctx<'_>, permit: &Permit, id: CaseId, trail: &[Entry]) -> Resul
             Bit::tag("", c.t("found-controlled"))
         },
     ];
-    page.crumbs = vec![
-        (c.here("/cases"), c.say("cases-heading")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/cases"), c.say("cases-heading")), (String::new(), id.to_string())];
     page.actions = vec![
         Action::new(format!("/people/{}", case.person.0), c.t("case-person")),
         Action::new(format!("/contacts?case={}", id.0), c.t("case-contacts")),
@@ -373,7 +362,11 @@ fn infectors(c: &Ctx<'_>, person: PersonId) -> Vec<Bit> {
 
 fn exposures(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
     let head = ["exposure-col-direction", "exposure-col-other", "exposure-col-setting", "exposure-col-when"];
-    let head: Vec<&str> = head.into_iter().map(|key| c.w.t(key)).chain([c.t("exposure-col-basis"), c.t("exposure-col-status")]).collect();
+    let head: Vec<&str> = head
+        .into_iter()
+        .map(|key| c.w.t(key))
+        .chain([c.t("exposure-col-basis"), c.t("exposure-col-status")])
+        .collect();
     let mut table = Facts::new(c.t("exposure-title"), &head);
     let known = c.s.people.get(&case.person);
     let to_this = known.map(|known| known.exposures.clone()).unwrap_or_default();
@@ -383,7 +376,8 @@ fn exposures(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
         table.row(exposure_tone(row), exposure_cells(c, exposure_id, row, incoming));
     }
     let waiting = table.rows.iter().filter(|row| row.tone == WARN).count();
-    let small = c.ta("exposure-small", &[("n", &table.rows.len().to_string()), ("waiting", &waiting.to_string())]);
+    let small =
+        c.ta("exposure-small", &[("n", &table.rows.len().to_string()), ("waiting", &waiting.to_string())]);
     let body = if table.rows.is_empty() {
         Body::Empty(empty(c, "exposure-none-title", "exposure-none-text"))
     } else {
@@ -412,16 +406,15 @@ fn exposure_cells(c: &Ctx<'_>, id: ExposureId, row: &Exposure, incoming: bool) -
     };
     let direction = if incoming { c.t("exposure-from") } else { c.t("exposure-to") };
     let days = match (row.first_on, row.last_on) {
-        (Some(first), Some(last)) if first != last => format!("{}–{}", reporting::words::day(first), reporting::words::day(last)),
+        (Some(first), Some(last)) if first != last => {
+            format!("{}–{}", reporting::words::day(first), reporting::words::day(last))
+        }
         (Some(day), _) | (_, Some(day)) => reporting::words::day(day),
         (None, None) => "—".to_owned(),
     };
     let mut status = vec![Bit::text(c.label(row.status))];
     if row.status == ExposureStatus::Proposed && !c.is_past && c.is(&[domain::Role::Tracer]) {
-        status.push(Bit::Button {
-            href: format!("/exposures/{}", id.0),
-            text: c.say("exposure-judge"),
-        });
+        status.push(Bit::Button { href: format!("/exposures/{}", id.0), text: c.say("exposure-judge") });
     }
     vec![
         Td::text(direction),
@@ -434,10 +427,7 @@ fn exposure_cells(c: &Ctx<'_>, id: ExposureId, row: &Exposure, incoming: bool) -
 }
 
 fn contacts(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
-    let query = reporting::lists::ContactQuery {
-        case: Some(id),
-        ..Default::default()
-    };
+    let query = reporting::lists::ContactQuery { case: Some(id), ..Default::default() };
     let found = reporting::lists::contact_list(c.s, c.now, &query);
     let heads = ["col-person", "contacts-col-ring", "contacts-col-exposure", "contacts-col-standing"];
     let heads: Vec<&str> = heads.into_iter().map(|key| c.w.t(key)).collect();
@@ -452,7 +442,11 @@ fn contacts(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
                     c.name(row.person),
                 ]),
                 Td::of(Bit::tag(ring_class(row.ring), c.label(row.ring))),
-                Td::text(format!("{} {}", c.label(row.setting), reporting::words::moment(row.last_exposure_at))),
+                Td::text(format!(
+                    "{} {}",
+                    c.label(row.setting),
+                    reporting::words::moment(row.last_exposure_at)
+                )),
                 Td::all(standing),
             ],
         );
@@ -472,22 +466,12 @@ fn chain(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
         c.t("chain-title"),
         format!("/chain?outbreak={}", case.outbreak.0),
         "",
-        Body::Chain {
-            json,
-            words,
-            height: 130,
-            full: false,
-        },
+        Body::Chain { json, words, height: 130, full: false },
     )
 }
 
 fn amend(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
-    let classes = [
-        CaseClass::Confirmed,
-        CaseClass::Asymptomatic,
-        CaseClass::Suspect,
-        CaseClass::Excluded,
-    ];
+    let classes = [CaseClass::Confirmed, CaseClass::Asymptomatic, CaseClass::Suspect, CaseClass::Excluded];
     let classes = classes
         .into_iter()
         .filter(|class| *class != case.class)

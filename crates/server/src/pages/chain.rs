@@ -36,7 +36,8 @@ pub(crate) fn chain_json(found: &Chain) -> String {
                 NodeKind::Unknown => "unknown",
                 NodeKind::Contacts => "contacts",
             };
-            let mut value = json!({
+            let n = (node.kind == NodeKind::Contacts || node.n > 1).then_some(node.n);
+            json!({
                 "id": node.id,
                 "label": node.label,
                 "generation": node.generation,
@@ -44,11 +45,8 @@ pub(crate) fn chain_json(found: &Chain) -> String {
                 "row": node.row,
                 "kind": kind,
                 "href": node.href,
-            });
-            if node.kind == NodeKind::Contacts || node.n > 1 {
-                value["n"] = json!(node.n);
-            }
-            value
+                "n": n,
+            })
         })
         .collect();
     let edges: Vec<Value> = found
@@ -77,11 +75,7 @@ pub(crate) fn around(c: &Ctx<'_>, id: CaseId) -> (String, String) {
     let Some(case) = c.s.cases.get(id) else {
         return ("{\"nodes\":[],\"edges\":[]}".to_owned(), String::new());
     };
-    let query = ChainQuery {
-        outbreak: Some(case.outbreak),
-        contacts: true,
-        ..ChainQuery::default()
-    };
+    let query = ChainQuery { outbreak: Some(case.outbreak), contacts: true, ..ChainQuery::default() };
     let mut whole = chain(c.s, c.now, &query, c.lang);
     let own = whole.nodes.iter().find(|node| node.case == Some(id)).map(|node| node.id);
     let near: BTreeSet<u32> = whole
@@ -101,11 +95,10 @@ pub(crate) fn around(c: &Ctx<'_>, id: CaseId) -> (String, String) {
     let from: Vec<&str> = neighbours(&whole, own, true);
     let to: Vec<&str> = neighbours(&whole, own, false);
     let none = c.t("chain-none");
-    let names = |names: Vec<&str>| if names.is_empty() { none.to_owned() } else { names.join(c.t("list-comma")) };
-    let words = c.ta(
-        "chain-around",
-        &[("case", &id.to_string()), ("from", &names(from)), ("to", &names(to))],
-    );
+    let names =
+        |names: Vec<&str>| if names.is_empty() { none.to_owned() } else { names.join(c.t("list-comma")) };
+    let words =
+        c.ta("chain-around", &[("case", &id.to_string()), ("from", &names(from)), ("to", &names(to))]);
     (chain_json(&whole), words)
 }
 
@@ -169,12 +162,7 @@ fn page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     page.blocks.push(Card::block(
         c.t("chain-title"),
         words.clone(),
-        Body::Chain {
-            json: chain_json(&found),
-            words,
-            height: 520,
-            full: true,
-        },
+        Body::Chain { json: chain_json(&found), words, height: 520, full: true },
     ));
     page.left = vec![degrees(c, &found)];
     page.right = vec![unlinked(c, &found)];
@@ -182,7 +170,10 @@ fn page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
 }
 
 fn degrees(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
-    let mut table = heads(c, &["chain-degrees", "contacts-col-case", "case-external", "#chain-infected", "#col-contacts"]);
+    let mut table = heads(
+        c,
+        &["chain-degrees", "contacts-col-case", "case-external", "#chain-infected", "#col-contacts"],
+    );
     for row in found.degrees.iter().take(DEGREES) {
         let contacts = c.s.cases.get(row.case).map_or(0, |case| case.contacts);
         table.row(
@@ -199,7 +190,8 @@ fn degrees(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
         let nothing = Body::Empty(empty(c, "chain-no-degrees-title", "chain-no-degrees-text"));
         return Card::block(c.t("chain-degrees"), "", nothing);
     }
-    let small = c.ta("chain-degrees-small", &[("n", &count(u32::try_from(found.degrees.len()).unwrap_or(0)))]);
+    let small =
+        c.ta("chain-degrees-small", &[("n", &count(u32::try_from(found.degrees.len()).unwrap_or(0)))]);
     Card::block(c.t("chain-degrees"), small, Body::Facts(table))
 }
 

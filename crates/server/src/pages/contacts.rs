@@ -15,9 +15,7 @@ use super::{
 use crate::{Problem, permit::Permit};
 use access::Action as May;
 use axum::{extract::Path, response::Response};
-use domain::{
-    AreaCode, CaseId, Command, ContactId, Entry, ExposureId, ExposureStatus, Ring, Role, Subject,
-};
+use domain::{AreaCode, CaseId, Command, ContactId, Entry, ExposureId, ExposureStatus, Ring, Role, Subject};
 use reporting::{
     Standing,
     lists::{ContactQuery, ContactRow, ContactSort, contact_list, contact_row},
@@ -120,20 +118,18 @@ fn rings(c: &Ctx<'_>) -> Block {
             name: c.label(ring.ring).to_owned(),
             n: count(if ring.ring == Ring::General { ring.counted.max(ring.traced) } else { ring.traced }),
             tone: if ring.waiting > 0 { WARN } else { PLAIN },
-            smalls: if ring.ring == Ring::General { vec![c.say("ring-general")] } else { vec![isolated, waiting] },
+            smalls: if ring.ring == Ring::General {
+                vec![c.say("ring-general")]
+            } else {
+                vec![isolated, waiting]
+            },
         }
     };
     Block::Figures(figures.rings.iter().map(of_ring).collect())
 }
 
 fn standings(c: &Ctx<'_>) -> Vec<(String, String)> {
-    let all = [
-        Standing::Waiting,
-        Standing::Moving,
-        Standing::Staying,
-        Standing::Released,
-        Standing::Home,
-    ];
+    let all = [Standing::Waiting, Standing::Moving, Standing::Staying, Standing::Released, Standing::Home];
     all.into_iter().map(|standing| (code(&standing), c.w.t(standing_key(standing)).to_owned())).collect()
 }
 
@@ -178,7 +174,8 @@ fn row_of(c: &Ctx<'_>, row: &ContactRow) -> Tr {
             Td::of(Bit::link(format!("/contacts/{}", row.contact.0), row.contact.to_string())),
             Td::all(vec![Bit::text(row.person.to_string()), c.name(row.person)]),
             Td::of(Bit::tag(ring_class(row.ring), c.label(row.ring))),
-            Td::of(Bit::link(format!("/cases/{}", row.case.0), row.case.to_string())).named(c.t("contacts-col-case")),
+            Td::of(Bit::link(format!("/cases/{}", row.case.0), row.case.to_string()))
+                .named(c.t("contacts-col-case")),
             Td::text(format!("{} {}", c.label(row.setting), moment(row.last_exposure_at))),
             Td::text(row.area_name.clone()),
             Td::of(Ctx::time(row.identified_at)).named(c.t("contacts-col-identified")),
@@ -208,12 +205,12 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: ContactId, trail: &[Entry]) -> Result<
     if row.withdrawn {
         page.heading.push(Bit::tag("", c.t("contact-withdrawn")));
     }
-    page.crumbs = vec![
-        (c.here("/contacts"), c.say("contacts-heading")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/contacts"), c.say("contacts-heading")), (String::new(), id.to_string())];
     page.actions = vec![
-        Action::new(format!("/cases/{}", row.case.0), c.ta("contact-of-case", &[("case", &row.case.to_string())])),
+        Action::new(
+            format!("/cases/{}", row.case.0),
+            c.ta("contact-of-case", &[("case", &row.case.to_string())]),
+        ),
         Action::new(format!("/people/{}", row.person.0), c.t("case-person")),
     ];
     page.left = vec![
@@ -232,10 +229,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: ContactId, trail: &[Entry]) -> Result<
 fn known(c: &Ctx<'_>, id: ContactId, row: &Contact) -> Vec<(String, Vec<Bit>)> {
     let mut rows = known_person(c, row.person);
     let mut put = |key: &'static str, bits: Vec<Bit>| rows.push((c.w.t(key).to_owned(), bits));
-    put(
-        "contacts-col-case",
-        vec![Bit::link(format!("/cases/{}", row.case.0), row.case.to_string())],
-    );
+    put("contacts-col-case", vec![Bit::link(format!("/cases/{}", row.case.0), row.case.to_string())]);
     if let Some(via) = row.via {
         put("contact-via", vec![Bit::link(format!("/contacts/{}", via.0), via.to_string())]);
     }
@@ -290,10 +284,10 @@ pub(crate) async fn change_ring(visit: Visit, Path(id): Path<u32>, sent: Sent) -
 
 /// `GET /exposures`
 pub(crate) async fn exposures(visit: Visit) -> Response {
-    visit.show(May::SeeRecords, exposures_page).await
+    visit.show(May::SeeRecords, |c, permit| Ok(exposures_page(c, permit))).await
 }
 
-fn exposures_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
+fn exposures_page(c: &Ctx<'_>, permit: &Permit) -> Page {
     let status = pick::<ExposureStatus>(c.q.get("status"));
     let case = c.q.parse::<u32>("case").map(CaseId);
     let import = c.q.parse::<u32>("import");
@@ -302,7 +296,8 @@ fn exposures_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     let (mut total, mut last, mut more) = (0_u64, 0, false);
     for (id, row) in c.s.exposures.iter() {
         let Some(of) = c.s.cases.get(row.from) else { continue };
-        let from_file = matches!(row.evidence, domain::Evidence::ImportRow { import: of, .. } if Some(of.0) == import);
+        let from_file =
+            matches!(row.evidence, domain::Evidence::ImportRow { import: of, .. } if Some(of.0) == import);
         let wanted = status.is_none_or(|status| row.status == status)
             && case.is_none_or(|case| row.from == case)
             && (import.is_none() || from_file)
@@ -331,7 +326,8 @@ fn exposures_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         view(c, "exposure-view-rejected", "status", "rejected", None),
     ];
     page.blocks.push(filters(c, "exposure-title", Vec::new(), views));
-    let heads = ["col-number", "exposure-col-from", "exposure-col-to", "exposure-col-setting", "exposure-col-when"];
+    let heads =
+        ["col-number", "exposure-col-from", "exposure-col-to", "exposure-col-setting", "exposure-col-when"];
     let heads = heads.into_iter().chain(["exposure-col-basis", "exposure-col-status"]);
     page.blocks.push(list(
         c,
@@ -345,7 +341,7 @@ fn exposures_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
             empty: empty(c, "exposure-none-title", "exposure-none-text"),
         },
     ));
-    Ok(page)
+    page
 }
 
 fn exposure_row(c: &Ctx<'_>, id: ExposureId, row: &Exposure) -> Tr {
@@ -360,7 +356,13 @@ fn exposure_row(c: &Ctx<'_>, id: ExposureId, row: &Exposure) -> Tr {
         ExposureStatus::Rejected => (PLAIN, ""),
     };
     let tag = Bit::Tag {
-        class: if status == "warn" { "warn" } else if status == "good" { "good" } else { "" },
+        class: if status == "warn" {
+            "warn"
+        } else if status == "good" {
+            "good"
+        } else {
+            ""
+        },
         text: c.label(row.status).to_owned(),
     };
     Tr {
@@ -393,20 +395,14 @@ fn exposure_page(c: &Ctx<'_>, permit: &Permit, id: ExposureId) -> Result<Page, P
         permit.check_area(case.area)?;
     }
     let mut page = Page::new(Frame::new(c, id.to_string(), "cases"), id.to_string());
-    page.crumbs = vec![
-        (c.here("/exposures"), c.say("exposure-title")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/exposures"), c.say("exposure-title")), (String::new(), id.to_string())];
     let to = c.s.people.get(&row.to).and_then(|known| known.case);
     let to = to.map_or_else(
         || Bit::link(format!("/people/{}", row.to.0), row.to.to_string()),
         |case| Bit::link(format!("/cases/{}", case.0), case.to_string()),
     );
     let known = vec![
-        (
-            c.say("exposure-col-from"),
-            vec![Bit::link(format!("/cases/{}", row.from.0), row.from.to_string())],
-        ),
+        (c.say("exposure-col-from"), vec![Bit::link(format!("/cases/{}", row.from.0), row.from.to_string())]),
         (c.say("exposure-col-to"), vec![to, c.name(row.to)]),
         (c.say("exposure-col-setting"), vec![Bit::text(c.label(row.setting))]),
         (c.say("exposure-col-when"), vec![Bit::text(days(row))]),
@@ -441,11 +437,8 @@ pub(crate) async fn judge_exposure(visit: Visit, Path(id): Path<u32>, sent: Sent
     let Some(status) = pick::<ExposureStatus>(sent.get("status")) else {
         return visit.refuse(&Problem::bad_field("status"));
     };
-    let command = Command::JudgeExposure {
-        exposure: ExposureId(id),
-        status,
-        reason: sent.get("reason").to_owned(),
-    };
+    let command =
+        Command::JudgeExposure { exposure: ExposureId(id), status, reason: sent.get("reason").to_owned() };
     visit.give(command, &format!("/exposures/{id}")).await
 }
 

@@ -6,7 +6,9 @@ use super::{
     words::words,
 };
 use crate::{App, Seen, Viewer, accounts::PURPOSE_MINUTES, people::MASKED};
-use domain::{ActorId, AreaCode, Date, GridId, PersonId, Role, SiteId, Timestamp, Unit, time::minutes_between};
+use domain::{
+    ActorId, AreaCode, Date, GridId, PersonId, Role, SiteId, Timestamp, Unit, time::minutes_between,
+};
 use logbook::PersonalDetails;
 use reporting::{
     catalogue::{Catalogue, Lang},
@@ -32,13 +34,8 @@ impl Look {
         };
         let cookies = text(axum::http::header::COOKIE);
         let cookie = |name: &str| {
-            let pairs = cookies
-                .split(';')
-                .filter_map(|pair| pair.trim().split_once('='));
-            pairs
-                .filter(|(key, _)| *key == name)
-                .map(|(_, value)| value)
-                .next_back()
+            let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+            pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next_back()
         };
         let lang = cookie("lang").and_then(Lang::parse);
         let theme = match cookie("theme") {
@@ -48,10 +45,7 @@ impl Look {
         };
         let asked = text(axum::http::header::ACCEPT_LANGUAGE);
         let browser = asked.split(',').find_map(Lang::parse);
-        Look {
-            lang: lang.or(browser).unwrap_or_default(),
-            theme,
-        }
+        Look { lang: lang.or(browser).unwrap_or_default(), theme }
     }
 }
 
@@ -114,6 +108,10 @@ impl<'a> Ctx<'a> {
     }
 
     /// Returns the name of something that has one in both languages.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "names are asked of small values, often made on the spot"
+    )]
     pub(crate) fn label(&self, thing: impl Label) -> &'static str {
         thing.label(self.lang)
     }
@@ -142,11 +140,7 @@ impl<'a> Ctx<'a> {
             return grid.to_string();
         };
         let street = self.area(row.area.street());
-        if row.name.starts_with(&street) {
-            row.name.clone()
-        } else {
-            format!("{street} {}", row.name)
-        }
+        if row.name.starts_with(&street) { row.name.clone() } else { format!("{street} {}", row.name) }
     }
 
     /// Returns the name of an area.
@@ -156,26 +150,17 @@ impl<'a> Ctx<'a> {
 
     /// Returns the name of a site.
     pub(crate) fn site(&self, site: SiteId) -> String {
-        self.s
-            .sites
-            .get(site)
-            .map_or_else(|| site.to_string(), |row| row.name.clone())
+        self.s.sites.get(site).map_or_else(|| site.to_string(), |row| row.name.clone())
     }
 
     /// Returns the duty title of an actor.
     pub(crate) fn actor(&self, actor: ActorId) -> String {
-        self.s
-            .actors
-            .get(actor)
-            .map_or_else(|| actor.to_string(), |row| row.title.clone())
+        self.s.actors.get(actor).map_or_else(|| actor.to_string(), |row| row.title.clone())
     }
 
     /// Returns an instant as `12-07 06:00`.
     pub(crate) fn time(at: Timestamp) -> Bit {
-        Bit::Time {
-            iso: iso(at),
-            text: moment(at),
-        }
+        Bit::Time { iso: iso(at), text: moment(at) }
     }
 
     /// Returns an instant where there is one.
@@ -263,10 +248,7 @@ impl<'a> Ctx<'a> {
     pub(crate) fn is_open(&self, person: PersonId) -> bool {
         let since = domain::time::add_minutes(self.now, -PURPOSE_MINUTES);
         let recent = self.s.reads.iter().rev().take_while(|read| read.at > since);
-        !self.is_past
-            && recent
-                .filter(|read| read.person == person)
-                .any(|read| read.by == self.viewer.actor)
+        !self.is_past && recent.filter(|read| read.person == person).any(|read| read.by == self.viewer.actor)
     }
 
     /// Returns a person's details, masked unless the viewer has opened them for a purpose.
@@ -274,7 +256,7 @@ impl<'a> Ctx<'a> {
         let open = self.is_open(person);
         let details = open.then(|| self.app.vault().get(person.0).ok().flatten());
         Person {
-            person,
+            id: person,
             details: details.map(Option::unwrap_or_default),
             unknown: self.say("reveal-unknown"),
         }
@@ -299,7 +281,7 @@ pub(crate) fn tone_of(left: i64, allowed: i64) -> Tone {
 
 /// A person's details as the viewer may see them.  What is masked was not read: not even a surname shows.
 pub(crate) struct Person {
-    person: PersonId,
+    id: PersonId,
     details: Option<PersonalDetails>,
     unknown: String,
 }
@@ -311,11 +293,7 @@ impl Person {
                 Some(value) => Bit::Open(value.clone()),
                 None => Bit::Mute(self.unknown.clone()),
             },
-            None => Bit::Mask {
-                person: self.person,
-                field,
-                text: MASKED.to_owned(),
-            },
+            None => Bit::Mask { person: self.id, field, text: MASKED.to_owned() },
         }
     }
 

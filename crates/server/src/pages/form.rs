@@ -44,8 +44,6 @@ impl FromRequest<App> for Sent {
         let body = axum::body::to_bytes(request.into_body(), LARGEST).await;
         let body = body.map_err(|_too_large| Problem::bad_field("form"))?;
         let text = std::str::from_utf8(&body).map_err(|_bytes| Problem::bad_field("form"))?;
-        Ok(Sent {
-            pairs: parse_form(text),
-        })
+        Ok(Sent { pairs: parse_form(text) })
     }
 }

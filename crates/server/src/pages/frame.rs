@@ -203,11 +203,8 @@ pub(crate) fn level_words(c: &Ctx<'_>, level: Level) -> String {
 fn slider(c: &Ctx<'_>) -> (String, String, String) {
     let to = c.app.desk.now();
     let first = c.app.desk.time_of(Seq(1)).unwrap_or(to);
-    let opened = c
-        .s
-        .outbreak_for(c.app.settings.area)
-        .and_then(|id| c.s.outbreaks.get(id))
-        .map(|row| row.opened_at);
+    let opened =
+        c.s.outbreak_for(c.app.settings.area).and_then(|id| c.s.outbreaks.get(id)).map(|row| row.opened_at);
     let earliest = add_minutes(to, -SLIDER_DAYS * 1440);
     let from = opened.unwrap_or(first).max(first).max(earliest);
     let from = from.min(add_minutes(to, -60));
@@ -224,11 +221,8 @@ fn marks(c: &Ctx<'_>) -> String {
     }
     marks.sort();
     let skip = marks.len().saturating_sub(MARKS);
-    let list: Vec<_> = marks
-        .into_iter()
-        .skip(skip)
-        .map(|(at, label)| json!({ "at": local(at), "label": label }))
-        .collect();
+    let list: Vec<_> =
+        marks.into_iter().skip(skip).map(|(at, label)| json!({ "at": local(at), "label": label })).collect();
     script_json(&json!({ "marks": list }))
 }
 
@@ -269,22 +263,13 @@ fn rail(c: &Ctx<'_>, current: &'static str) -> Vec<RailItem> {
             apart: false,
         })
         .collect();
-    if c.is(&[Role::Inspector, Role::Commander, Role::DutyOfficer, Role::Administrator]) {
+    if access::policy::reach_of(c.viewer.role, access::Action::SeeAudit).is_some() {
         rail.push(RailItem {
             href: "/audit",
             text: c.t("rail-audit"),
             current: current == "audit",
             late: None,
             apart: true,
-        });
-    }
-    if c.is(&[Role::Administrator, Role::Commander, Role::DutyOfficer, Role::Analyst]) {
-        rail.push(RailItem {
-            href: "/rules",
-            text: c.t("rail-rules"),
-            current: current == "rules",
-            late: None,
-            apart: false,
         });
     }
     rail

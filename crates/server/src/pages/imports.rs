@@ -48,13 +48,11 @@ fn index_page(c: &Ctx<'_>) -> Page {
     page.tabs = tabs(c, CASES, "/imports");
     let may = !c.is_past && access::policy::reach_of(c.viewer.role, May::Import).is_some();
     if may {
-        page.actions.push(Action {
-            class: "primary",
-            ..Action::new("/import", c.t("imports-new"))
-        });
+        page.actions.push(Action { class: "primary", ..Action::new("/import", c.t("imports-new")) });
     }
     let rows = c.s.imports.iter().rev().map(|(id, row)| {
-        let outbreak = c.s.outbreaks.get(row.outbreak).map_or_else(|| row.outbreak.to_string(), |row| row.name.clone());
+        let outbreak =
+            c.s.outbreaks.get(row.outbreak).map_or_else(|| row.outbreak.to_string(), |row| row.name.clone());
         Tr {
             tone: if row.rejected > 0 { WARN } else { GOOD },
             cells: vec![
@@ -72,7 +70,18 @@ fn index_page(c: &Ctx<'_>) -> Page {
         }
     });
     let rows = rows.collect();
-    let keys = ["col-number", "imports-kind", "imports-sender", "col-outbreak", "#imports-read", "#imports-accepted", "#imports-merged", "#imports-rejected", "imports-at", "imports-by"];
+    let keys = [
+        "col-number",
+        "imports-kind",
+        "imports-sender",
+        "col-outbreak",
+        "#imports-read",
+        "#imports-accepted",
+        "#imports-merged",
+        "#imports-rejected",
+        "imports-at",
+        "imports-by",
+    ];
     let none = empty(c, "imports-none-title", "imports-none-text");
     page.blocks.push(whole_list(c, ("import-list", "imports-heading"), &keys, rows, none));
     page
@@ -89,11 +98,9 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<u32>) -> Response {
 
 fn page(c: &Ctx<'_>, id: ImportId) -> Result<Page, Problem> {
     let row = c.s.imports.get(id).ok_or_else(|| Problem::not_found("there is no such import"))?;
-    let mut page = Page::new(Frame::new(c, id.to_string(), "cases"), c.ta("import-done", &[("id", &id.to_string())]));
-    page.crumbs = vec![
-        (c.here("/imports"), c.say("imports-heading")),
-        (String::new(), id.to_string()),
-    ];
+    let mut page =
+        Page::new(Frame::new(c, id.to_string(), "cases"), c.ta("import-done", &[("id", &id.to_string())]));
+    page.crumbs = vec![(c.here("/imports"), c.say("imports-heading")), (String::new(), id.to_string())];
     page.blocks.push(Block::Raw(account(c, (row.read, row.accepted, row.merged, row.rejected))));
     let proposed = c
         .s
@@ -107,11 +114,15 @@ fn page(c: &Ctx<'_>, id: ImportId) -> Result<Page, Problem> {
         page.blocks.push(Block::Notice {
             tone: WARN,
             bits: vec![Bit::text(c.ta("import-proposed", &[("n", &proposed.to_string())]))],
-            action: Some(Action::new(format!("/exposures?import={}&status=proposed", id.0), c.t("exposure-judge"))),
+            action: Some(Action::new(
+                format!("/exposures?import={}&status=proposed", id.0),
+                c.t("exposure-judge"),
+            )),
             alert: false,
         });
     }
-    let outbreak = c.s.outbreaks.get(row.outbreak).map_or_else(|| row.outbreak.to_string(), |row| row.name.clone());
+    let outbreak =
+        c.s.outbreaks.get(row.outbreak).map_or_else(|| row.outbreak.to_string(), |row| row.name.clone());
     let known = vec![
         (c.say("imports-kind"), vec![Bit::text(kind_words(c, &row.kind))]),
         (c.say("imports-sender"), vec![Bit::text(row.sender.clone())]),
@@ -177,10 +188,7 @@ pub(crate) async fn new(visit: Visit) -> Response {
 fn new_page(c: &Ctx<'_>, problem: String) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("imports-new"), "cases"), c.t("imports-new"));
     page.live = false;
-    page.crumbs = vec![
-        (c.here("/imports"), c.say("imports-heading")),
-        (String::new(), c.say("imports-new")),
-    ];
+    page.crumbs = vec![(c.here("/imports"), c.say("imports-heading")), (String::new(), c.say("imports-new"))];
     page.actions = vec![
         Action::new("/templates/linelist.xlsx", c.t("import-template-linelist")),
         Action::new("/templates/contacts.xlsx", c.t("import-template-contacts")),
@@ -193,13 +201,7 @@ fn new_page(c: &Ctx<'_>, problem: String) -> Page {
     let whole = c.app.settings.area;
     let mut areas = vec![(whole.short(), c.area(whole)), ("abroad".to_owned(), c.say("import-abroad"))];
     areas.extend(super::cases::area_options(c));
-    let upload = Upload {
-        w: c.w,
-        outbreaks: outbreak_options(c),
-        packs: packs.collect(),
-        areas,
-        problem,
-    };
+    let upload = Upload { w: c.w, outbreaks: outbreak_options(c), packs: packs.collect(), areas, problem };
     page.blocks.push(Block::Raw(upload.render().unwrap_or_default()));
     page
 }
@@ -208,12 +210,10 @@ fn steps(c: &Ctx<'_>, present: usize) -> String {
     let names = ["import-step-file", "import-step-columns", "import-step-dry", "import-step-record"];
     let items = names.into_iter().enumerate().map(|(place, key)| {
         let words = c.w.t(key);
-        if place < present {
-            format!("<li class=\"done\">{words}</li>")
-        } else if place == present {
-            format!("<li aria-current=\"step\">{words}</li>")
-        } else {
-            format!("<li>{words}</li>")
+        match place.cmp(&present) {
+            std::cmp::Ordering::Less => format!("<li class=\"done\">{words}</li>"),
+            std::cmp::Ordering::Equal => format!("<li aria-current=\"step\">{words}</li>"),
+            std::cmp::Ordering::Greater => format!("<li>{words}</li>"),
         }
     });
     format!("<ol class=\"steps\">{}</ol>", items.collect::<String>())
@@ -221,7 +221,8 @@ fn steps(c: &Ctx<'_>, present: usize) -> String {
 
 /// `POST /import`
 pub(crate) async fn upload(visit: Visit, headers: HeaderMap, body: Bytes) -> Response {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(parts) = parse(content_type, &body) else {
         return visit.refuse(&Problem::bad_field("file"));
     };
@@ -252,7 +253,9 @@ fn options(visit: &Visit, parts: &Parts) -> Result<ImportOptions, Problem> {
     let into = match parts.get("outbreak").parse::<u32>() {
         Ok(outbreak) => Into::Outbreak(OutbreakId(outbreak)),
         Err(_) => Into::New {
-            name: Some(parts.get("name").to_owned()).filter(|name| !name.is_empty()).ok_or_else(|| Problem::bad_field("name"))?,
+            name: Some(parts.get("name").to_owned())
+                .filter(|name| !name.is_empty())
+                .ok_or_else(|| Problem::bad_field("name"))?,
             pack: parts.get("pack").to_owned(),
             area: area.unwrap_or(visit.app.settings.area),
         },
@@ -269,7 +272,11 @@ fn options(visit: &Visit, parts: &Parts) -> Result<ImportOptions, Problem> {
     })
 }
 
-async fn plan_file(visit: &Visit, (name, bytes): (String, Vec<u8>), options: ImportOptions) -> Result<u32, Problem> {
+async fn plan_file(
+    visit: &Visit,
+    (name, bytes): (String, Vec<u8>),
+    options: ImportOptions,
+) -> Result<u32, Problem> {
     let (app, by) = (visit.app.clone(), visit.viewer.actor);
     let planned = tokio::task::spawn_blocking(move || app.plan_and_keep(by, (bytes, name), options)).await;
     Ok(planned.map_err(|_panicked| Problem::fault())??)
@@ -300,13 +307,12 @@ fn plan_page(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("import-step-dry"), "cases"), waiting.file_name.clone());
     page.small = format!("{} · {}", kind_words(c, kind_code(plan.kind)), waiting.options.sender);
     page.live = false;
-    page.crumbs = vec![
-        (c.here("/imports"), c.say("imports-heading")),
-        (String::new(), waiting.file_name.clone()),
-    ];
+    page.crumbs =
+        vec![(c.here("/imports"), c.say("imports-heading")), (String::new(), waiting.file_name.clone())];
     page.blocks.push(Block::Raw(steps(c, 2)));
     let counted = &plan.account;
-    page.blocks.push(Block::Raw(account(c, (counted.read, counted.accepted, counted.merged, counted.rejected))));
+    page.blocks
+        .push(Block::Raw(account(c, (counted.read, counted.accepted, counted.merged, counted.rejected))));
     if counted.rejected > 0 {
         page.blocks.push(Block::Notice {
             tone: WARN,
@@ -323,7 +329,10 @@ fn plan_page(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan) -> Page {
     }
     if !plan.warnings.is_empty() {
         let lines = plan.warnings.iter().take(REJECTED).map(|warning| {
-            let row = warning.row.map_or_else(|| c.say("import-whole-file"), |row| c.ta("import-row", &[("n", &row.to_string())]));
+            let row = warning.row.map_or_else(
+                || c.say("import-whole-file"),
+                |row| c.ta("import-row", &[("n", &row.to_string())]),
+            );
             vec![Bit::Mute(row), Bit::text(said(c, &warning.words))]
         });
         page.blocks.push(Card::block(
@@ -430,15 +439,16 @@ fn columns_form(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan) -> String {
             } else {
                 GOOD
             },
-            orders: orders.map(|(value, code, key)| (code, c.w.t(key).to_owned(), order == Some(value))).collect(),
-            evidence: column.date_evidence.as_ref().map_or_else(String::new, |words| said(c, words).to_owned()),
+            orders: orders
+                .map(|(value, code, key)| (code, c.w.t(key).to_owned(), order == Some(value)))
+                .collect(),
+            evidence: column
+                .date_evidence
+                .as_ref()
+                .map_or_else(String::new, |words| said(c, words).to_owned()),
         }
     });
-    let form = Columns {
-        w: c.w,
-        number,
-        lines: lines.collect(),
-    };
+    let form = Columns { w: c.w, number, lines: lines.collect() };
     form.render().unwrap_or_default()
 }
 
@@ -497,7 +507,8 @@ pub(crate) async fn map_again(visit: Visit, Path(number): Path<u32>, body: Bytes
             continue;
         };
         let field = pick::<Column>(value);
-        let present = mapping.columns.iter().find(|known| known.column == column).and_then(|known| known.field);
+        let present =
+            mapping.columns.iter().find(|known| known.column == column).and_then(|known| known.field);
         if present != field {
             mapping.assign(column, field);
         }
@@ -507,11 +518,7 @@ pub(crate) async fn map_again(visit: Visit, Path(number): Path<u32>, body: Bytes
             continue;
         };
         if let Some(order) = pick::<DateOrder>(value) {
-            let reading = DateReading {
-                order,
-                stated: true,
-                year: None,
-            };
+            let reading = DateReading { order, stated: true, year: None };
             mapping.state_dates(column, reading);
         }
     }
@@ -573,4 +580,3 @@ pub(crate) async fn template(visit: Visit, Path(kind): Path<String>) -> Response
         Err(_does_not_fit) => visit.refuse(&Problem::fault()),
     }
 }
-

@@ -1,8 +1,8 @@
 //! What every list does the same way: filters, order and place from the address, and what stands below it.
 
 use super::{
-    block::{Block, Column, Empty, Filter, Filters, List},
     bit::Tr,
+    block::{Block, Column, Empty, Filter, Filters, List},
     ctx::Ctx,
 };
 use reporting::{
@@ -30,11 +30,8 @@ pub(crate) fn order<'q>(c: &'q Ctx<'_>, usual: &'static str) -> (&'q str, Paging
     let asked = c.q.get("sort");
     let asked = if asked.is_empty() { usual } else { asked };
     let key = asked.trim_start_matches('-');
-    let paging = Paging {
-        descending: asked.starts_with('-'),
-        after: c.q.parse::<Cursor>("after"),
-        limit: None,
-    };
+    let paging =
+        Paging { descending: asked.starts_with('-'), after: c.q.parse::<Cursor>("after"), limit: None };
     (key, paging)
 }
 
@@ -53,11 +50,7 @@ pub(crate) fn column(name: &str) -> Column {
 pub(crate) fn sortable(c: &Ctx<'_>, name: &str, key: &str, usual: &'static str) -> Column {
     let (present, paging) = order(c, usual);
     let is_present = present == key;
-    let next = if is_present && paging.descending {
-        key.to_owned()
-    } else {
-        format!("-{key}")
-    };
+    let next = if is_present && paging.descending { key.to_owned() } else { format!("-{key}") };
     Column {
         href: c.q.with("sort", &next),
         sorted: match (is_present, paging.descending) {
@@ -70,7 +63,12 @@ pub(crate) fn sortable(c: &Ctx<'_>, name: &str, key: &str, usual: &'static str) 
 }
 
 /// A field to choose from, with "all" first.
-pub(crate) fn select(c: &Ctx<'_>, name: &'static str, label: &'static str, options: Vec<(String, String)>) -> Filter {
+pub(crate) fn select(
+    c: &Ctx<'_>,
+    name: &'static str,
+    label: &'static str,
+    options: Vec<(String, String)>,
+) -> Filter {
     let mut all = vec![(String::new(), c.say("filter-all"))];
     all.extend(options);
     Filter {
@@ -155,9 +153,7 @@ pub(crate) fn list(c: &Ctx<'_>, shown: Shown) -> Block {
     let nothing_left = shown.rows.is_empty() && (c.q.is_filtered() || !is_first);
     let empty = if nothing_left {
         let mut empty = Empty::new(c.t("list-none-title"), c.t("list-none-text"));
-        empty
-            .actions
-            .push(super::block::Action::new(c.q.path(), c.t("list-none-all")));
+        empty.actions.push(super::block::Action::new(c.q.path(), c.t("list-none-all")));
         empty
     } else {
         shown.empty

@@ -62,10 +62,13 @@ fn gaps_page(c: &Ctx<'_>) -> Page {
         }
     });
     page.blocks.push(Block::Figures(figures.collect()));
-    let kinds = GapKind::ALL.into_iter().map(|kind| (kind.code().to_owned(), c.label(kind).to_owned())).collect();
+    let kinds =
+        GapKind::ALL.into_iter().map(|kind| (kind.code().to_owned(), c.label(kind).to_owned())).collect();
     page.blocks.push(filters(c, "gaps-filter", vec![select(c, "kind", "gaps-col-kind", kinds)], Vec::new()));
-    let mut matching: Vec<&Gap> = found.iter().filter(|gap| wanted.is_none_or(|kind| gap.kind == kind)).collect();
-    matching.sort_by(|a, b| b.harm.cmp(&a.harm).then(b.age_minutes.cmp(&a.age_minutes)).then(a.key.cmp(&b.key)));
+    let mut matching: Vec<&Gap> =
+        found.iter().filter(|gap| wanted.is_none_or(|kind| gap.kind == kind)).collect();
+    matching
+        .sort_by(|a, b| b.harm.cmp(&a.harm).then(b.age_minutes.cmp(&a.age_minutes)).then(a.key.cmp(&b.key)));
     let after = c.q.parse::<usize>("after").unwrap_or(0);
     let rows: Vec<Tr> = matching.iter().skip(after).take(ROWS).map(|gap| gap_row(c, gap)).collect();
     let next = (matching.len() > after + ROWS).then(|| (after + ROWS).to_string());
@@ -74,7 +77,19 @@ fn gaps_page(c: &Ctx<'_>) -> Page {
         Shown {
             id: "gap-list",
             label: "gaps-heading",
-            head: columns(c, &["gaps-col-kind", "gaps-col-what", "#gaps-col-count", "gaps-col-harm", "gaps-col-unit", "gaps-col-since", "gaps-col-allowed", "gaps-col-act"]),
+            head: columns(
+                c,
+                &[
+                    "gaps-col-kind",
+                    "gaps-col-what",
+                    "#gaps-col-count",
+                    "gaps-col-harm",
+                    "gaps-col-unit",
+                    "gaps-col-since",
+                    "gaps-col-allowed",
+                    "gaps-col-act",
+                ],
+            ),
             rows,
             total: u64::try_from(matching.len()).unwrap_or(0),
             next,
@@ -89,10 +104,7 @@ fn gap_row(c: &Ctx<'_>, gap: &Gap) -> Tr {
     let allowed = gap.allowed_minutes.map_or_else(|| "—".to_owned(), |minutes| c.duration(minutes));
     let unit = gap.unit.map_or_else(Bit::none, |unit| c.unit_link(unit));
     let act = if may_order(c) {
-        Bit::Button {
-            href: "/orders/new".to_owned(),
-            text: c.say("order-issue"),
-        }
+        Bit::Button { href: "/orders/new".to_owned(), text: c.say("order-issue") }
     } else {
         Bit::none()
     };
@@ -102,10 +114,7 @@ fn gap_row(c: &Ctx<'_>, gap: &Gap) -> Tr {
             Td::text(c.label(gap.kind)),
             Td::wrap(vec![Bit::link(gap.drill.href(), gap.subject.clone())]),
             Td::number(gap.count, c.t("gaps-col-count")),
-            Td::of(Bit::Tag {
-                class: harm_tone(gap.harm),
-                text: c.label(gap.harm).to_owned(),
-            }),
+            Td::of(Bit::Tag { class: harm_tone(gap.harm), text: c.label(gap.harm).to_owned() }),
             Td::of(unit),
             Td::of(since),
             Td::text(allowed).named(c.t("gaps-col-allowed")),
@@ -176,7 +185,10 @@ fn stage_page(c: &Ctx<'_>, permit: &Permit, stage: Stage) -> Page {
         Shown {
             id: "stage-list",
             label: "stage-list",
-            head: columns(c, &["col-person", "stage-col-role", "col-area", "stage-col-since", "stage-col-clock"]),
+            head: columns(
+                c,
+                &["col-person", "stage-col-role", "col-area", "stage-col-since", "stage-col-clock"],
+            ),
             rows,
             total,
             next,
@@ -188,7 +200,8 @@ fn stage_page(c: &Ctx<'_>, permit: &Permit, stage: Stage) -> Page {
 
 fn stage_figures(c: &Ctx<'_>, queue: &reporting::funnel::StageQueue) -> Block {
     let here = queue.drill.href();
-    let minutes = |minutes: Option<i64>| minutes.map_or_else(|| "—".to_owned(), |minutes| c.duration(minutes));
+    let minutes =
+        |minutes: Option<i64>| minutes.map_or_else(|| "—".to_owned(), |minutes| c.duration(minutes));
     let figure = |name: &'static str, n: String, tone: Tone, small: String| Figure {
         href: here.clone(),
         name: c.w.t(name).to_owned(),
@@ -202,9 +215,19 @@ fn stage_figures(c: &Ctx<'_>, queue: &reporting::funnel::StageQueue) -> Block {
     let rounds = c.ta("stage-in-rounds", &[("n", &count(queue.in_rounds))]);
     Block::Figures(vec![
         figure("stage-in-work", count(queue.in_work), PLAIN, rounds),
-        figure("stage-late", count(queue.late), tone, format!("{} {target} {unconfirmed}", c.t("stage-target"))),
+        figure(
+            "stage-late",
+            count(queue.late),
+            tone,
+            format!("{} {target} {unconfirmed}", c.t("stage-target")),
+        ),
         figure("stage-oldest", minutes(queue.oldest_minutes), tone, String::new()),
-        figure("stage-median", minutes(queue.p50_minutes), PLAIN, format!("p90 {}", minutes(queue.p90_minutes))),
+        figure(
+            "stage-median",
+            minutes(queue.p50_minutes),
+            PLAIN,
+            format!("p90 {}", minutes(queue.p90_minutes)),
+        ),
         figure("stage-done", count(queue.done_24h), PLAIN, c.say("hours-24")),
         figure("stage-clears", minutes(queue.clears_minutes), PLAIN, String::new()),
     ])
@@ -255,7 +278,8 @@ fn destination(s: &situation::Situation, asked: &str) -> String {
     if let Some(number) = number.filter(|_| !page.is_empty()) {
         return format!("/{page}/{number}");
     }
-    let named = (asked.chars().count() >= 2).then(|| s.areas.iter().find(|(_, row)| row.name.contains(asked)));
+    let named =
+        (asked.chars().count() >= 2).then(|| s.areas.iter().find(|(_, row)| row.name.contains(asked)));
     if let Some((area, _)) = named.flatten() {
         return format!("/places/{}", area.short());
     }
@@ -308,12 +332,17 @@ pub(crate) async fn licences(visit: Visit) -> Response {
 fn licences_page(c: &Ctx<'_>) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("frame-licences"), ""), c.t("frame-licences"));
     page.live = false;
+    page.actions = vec![super::block::Action::new("/help", c.t("frame-help"))];
     let data = ["licence-osm", "licence-demo", "licence-rules"];
     let data = data.into_iter().map(|key| c.w.t(key).to_owned()).collect();
     page.blocks = vec![
         Card::block(c.t("licence-program"), "", Body::Text(vec![c.say("licence-apache")])),
         Card::block(c.t("licence-data"), "", Body::Text(data)),
-        Card::block(c.t("licence-notice"), "NOTICE", Body::Text(NOTICE.split("\n\n").map(str::to_owned).collect())),
+        Card::block(
+            c.t("licence-notice"),
+            "NOTICE",
+            Body::Text(NOTICE.split("\n\n").map(str::to_owned).collect()),
+        ),
     ];
     page
 }

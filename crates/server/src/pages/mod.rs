@@ -31,6 +31,7 @@ mod problem_page;
 mod query;
 mod rules;
 mod screen;
+mod shapes;
 mod sites;
 mod tabs;
 mod tasks;
@@ -68,12 +69,7 @@ const LARGEST_FILE: usize = 64 << 20;
 
 /// Returns the routes of every page and form.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .merge(lists())
-        .merge(records())
-        .merge(forms())
-        .merge(phones())
-        .merge(accounts())
+    Router::new().merge(lists()).merge(records()).merge(forms()).merge(phones()).merge(accounts())
 }
 
 fn lists() -> Router<App> {
@@ -81,6 +77,7 @@ fn lists() -> Router<App> {
         .route("/", get(screen::index))
         .route("/fragment/screen", get(screen::index))
         .route("/map", get(screen::map))
+        .route("/map/boundaries.geojson", get(shapes::boundaries))
         .route("/cases", get(cases::index))
         .route("/contacts", get(contacts::index))
         .route("/exposures", get(contacts::exposures))
@@ -153,12 +150,7 @@ fn forms() -> Router<App> {
         .route("/proposals/{id}/reject", post(zones::reject))
         .route("/bulletin/freeze", post(bulletin::freeze))
         .route("/reveal", get(account::ask).post(account::reveal))
-        .route(
-            "/import",
-            get(imports::new)
-                .post(imports::upload)
-                .layer(DefaultBodyLimit::max(LARGEST_FILE)),
-        )
+        .route("/import", get(imports::new).post(imports::upload).layer(DefaultBodyLimit::max(LARGEST_FILE)))
         .route("/import/{number}", get(imports::plan).post(imports::map_again))
         .route("/import/{number}/commit", post(imports::commit))
         .route("/import/{number}/cancel", post(imports::cancel))

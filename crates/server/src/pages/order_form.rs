@@ -32,48 +32,13 @@ struct Shape {
 }
 
 const SHAPES: [Shape; 7] = [
-    Shape {
-        kind: OrderKind::MassSampling,
-        key: "mass-sampling",
-        preset: Preset::Grids,
-        minutes: 240,
-    },
-    Shape {
-        kind: OrderKind::Report,
-        key: "report",
-        preset: Preset::Streets,
-        minutes: 30,
-    },
-    Shape {
-        kind: OrderKind::Verify,
-        key: "verify",
-        preset: Preset::Grids,
-        minutes: 120,
-    },
-    Shape {
-        kind: OrderKind::Zone,
-        key: "zone",
-        preset: Preset::Streets,
-        minutes: 60,
-    },
-    Shape {
-        kind: OrderKind::Support,
-        key: "support",
-        preset: Preset::Streets,
-        minutes: 240,
-    },
-    Shape {
-        kind: OrderKind::ResponseLevel,
-        key: "level",
-        preset: Preset::Streets,
-        minutes: 60,
-    },
-    Shape {
-        kind: OrderKind::Other,
-        key: "other",
-        preset: Preset::Nobody,
-        minutes: 120,
-    },
+    Shape { kind: OrderKind::MassSampling, key: "mass-sampling", preset: Preset::Grids, minutes: 240 },
+    Shape { kind: OrderKind::Report, key: "report", preset: Preset::Streets, minutes: 30 },
+    Shape { kind: OrderKind::Verify, key: "verify", preset: Preset::Grids, minutes: 120 },
+    Shape { kind: OrderKind::Zone, key: "zone", preset: Preset::Streets, minutes: 60 },
+    Shape { kind: OrderKind::Support, key: "support", preset: Preset::Streets, minutes: 240 },
+    Shape { kind: OrderKind::ResponseLevel, key: "level", preset: Preset::Streets, minutes: 60 },
+    Shape { kind: OrderKind::Other, key: "other", preset: Preset::Nobody, minutes: 120 },
 ];
 
 /// A template as the form shows it.
@@ -133,10 +98,7 @@ impl OrderDialog {
             streets: streets(c),
             posts: posts(c),
             district: (Unit::Area(district).to_string(), c.area(district)),
-            deadlines: DEADLINES
-                .into_iter()
-                .map(|minutes| (minutes, c.duration(minutes)))
-                .collect(),
+            deadlines: DEADLINES.into_iter().map(|minutes| (minutes, c.duration(minutes))).collect(),
             problem: String::new(),
             is_page: false,
         }
@@ -187,19 +149,15 @@ fn street_units(c: &Ctx<'_>) -> Vec<Unit> {
     let area = c.app.settings.area;
     let kinds = [AreaKind::Street, AreaKind::Town, AreaKind::DevelopmentZone];
     let inside = c.s.areas.iter().filter(|(code, _)| area.covers(**code));
-    inside
-        .filter(|(_, row)| kinds.contains(&row.kind))
-        .map(|(code, _)| Unit::Area(*code))
-        .collect()
+    inside.filter(|(_, row)| kinds.contains(&row.kind)).map(|(code, _)| Unit::Area(*code)).collect()
 }
 
 fn streets(c: &Ctx<'_>) -> Vec<Branch> {
     let branch = |unit: Unit| {
         let Unit::Area(code) = unit else { return None };
         let grids = c.s.live_grids().filter(|(_, row)| code.covers(row.area));
-        let grids: Vec<(String, String)> = grids
-            .map(|(id, row)| (Unit::Grid(id).to_string(), row.name.clone()))
-            .collect();
+        let grids: Vec<(String, String)> =
+            grids.map(|(id, row)| (Unit::Grid(id).to_string(), row.name.clone())).collect();
         Some(Branch {
             unit: unit.to_string(),
             name: c.area(code),
@@ -213,9 +171,7 @@ fn streets(c: &Ctx<'_>) -> Vec<Branch> {
 fn posts(c: &Ctx<'_>) -> Vec<(String, String)> {
     let open = |row: &situation::state::Post| row.until.is_none_or(|until| until > c.now);
     let posts = c.s.posts.iter().filter(|(_, row)| open(row));
-    posts
-        .map(|(id, row)| (Unit::Post(id).to_string(), row.name.clone()))
-        .collect()
+    posts.map(|(id, row)| (Unit::Post(id).to_string(), row.name.clone())).collect()
 }
 
 /// What the form says, as a command.
@@ -228,16 +184,9 @@ pub(crate) fn command(
     now: Timestamp,
 ) -> Result<domain::Command, &'static str> {
     let key = form.get("template");
-    let shape = SHAPES
-        .iter()
-        .find(|shape| shape.key == key)
-        .ok_or("order-bad-template")?;
+    let shape = SHAPES.iter().find(|shape| shape.key == key).ok_or("order-bad-template")?;
     let chosen: Vec<Unit> = form.all("to").filter_map(|unit| unit.parse().ok()).collect();
-    let recipients = if chosen.is_empty() {
-        recipients(c, shape.preset)
-    } else {
-        narrowed(c, chosen)
-    };
+    let recipients = if chosen.is_empty() { recipients(c, shape.preset) } else { narrowed(c, chosen) };
     if recipients.is_empty() {
         return Err("order-bad-recipients");
     }
@@ -257,11 +206,10 @@ pub(crate) fn command(
         (_, "") => wording,
         (_, note) => format!("{wording}\n{note}"),
     };
-    let basis = c
-        .s
-        .outbreak_for(c.app.settings.area)
-        .and_then(|outbreak| c.s.rules(outbreak, now))
-        .map_or_else(|| c.say("order-basis"), |(_, protocol)| protocol.legal_basis.clone());
+    let basis =
+        c.s.outbreak_for(c.app.settings.area)
+            .and_then(|outbreak| c.s.rules(outbreak, now))
+            .map_or_else(|| c.say("order-basis"), |(_, protocol)| protocol.legal_basis.clone());
     Ok(domain::Command::IssueOrder {
         kind: shape.kind,
         title,

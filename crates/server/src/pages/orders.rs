@@ -38,10 +38,10 @@ const EVENTS: usize = 60;
 
 /// `GET /orders`
 pub(crate) async fn index(visit: Visit) -> Response {
-    visit.show(May::SeeOrders, index_page).await
+    visit.show(May::SeeOrders, |c, permit| Ok(index_page(c, permit))).await
 }
 
-fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
+fn index_page(c: &Ctx<'_>, permit: &Permit) -> Page {
     let (_, paging) = order(c, "-issued");
     let asked: Option<Unit> = c.q.parse("recipient");
     let own = (permit.reach == access::Reach::Own).then_some(permit.place.unit);
@@ -66,16 +66,8 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         OrderKind::Other,
     ];
     let kinds = kinds.into_iter().map(|kind| (code(&kind), c.label(kind).to_owned())).collect();
-    let late = order_list(
-        c.s,
-        c.now,
-        &OrderQuery {
-            late: true,
-            recipient: own,
-            ..OrderQuery::default()
-        },
-    )
-    .total;
+    let late =
+        order_list(c.s, c.now, &OrderQuery { late: true, recipient: own, ..OrderQuery::default() }).total;
     let views = vec![
         view(c, "view-all", "late", "", None),
         view(c, "orders-view-late", "late", "1", Some(late)),
@@ -105,7 +97,7 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
             empty: empty(c, "orders-none-title", "orders-none-text"),
         },
     ));
-    Ok(page)
+    page
 }
 
 /// Returns receipts as a bar with its words.
@@ -119,19 +111,10 @@ pub(crate) fn receipts(c: &Ctx<'_>, row: &OrderRow) -> Bit {
         (counts.late + counts.declined, "l"),
     ];
     let share = |n: u32| {
-        if counts.total <= SEGMENTS || n == 0 {
-            n
-        } else {
-            (n * SEGMENTS / counts.total).max(1)
-        }
+        if counts.total <= SEGMENTS || n == 0 { n } else { (n * SEGMENTS / counts.total).max(1) }
     };
-    let steps = shown
-        .into_iter()
-        .flat_map(|(n, step)| (0..share(n)).map(move |_| step));
-    Bit::Seg {
-        steps: steps.collect(),
-        label: receipt_words(c, row),
-    }
+    let steps = shown.into_iter().flat_map(|(n, step)| (0..share(n)).map(move |_| step));
+    Bit::Seg { steps: steps.collect(), label: receipt_words(c, row) }
 }
 
 /// Returns how far an order has come, in words.
@@ -161,16 +144,14 @@ fn row_of(c: &Ctx<'_>, row: &OrderRow) -> Tr {
         if row.superseded_by.is_some() {
             Bit::Mute(c.say("order-replaced"))
         } else if reached {
-            Bit::Stopped {
-                text: c.say("in-time"),
-                tone: GOOD,
-            }
+            Bit::Stopped { text: c.say("in-time"), tone: GOOD }
         } else {
             c.until(due, row.issued_at)
         }
     };
     let all_accepted = counts.taken_on >= counts.total;
-    let late = (counts.late > 0).then(|| Bit::tag("bad", c.ta("orders-late", &[("n", &counts.late.to_string())])));
+    let late =
+        (counts.late > 0).then(|| Bit::tag("bad", c.ta("orders-late", &[("n", &counts.late.to_string())])));
     let words = [Some(receipts(c, row)), Some(Bit::Mute(receipt_words(c, row))), late];
     Tr {
         tone,
@@ -211,10 +192,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: OrderId, trail: &[Entry]) -> Result<Pa
     }
     let mut page = Page::new(Frame::new(c, row.title.clone(), "orders"), row.title.clone());
     page.small = id.to_string();
-    page.crumbs = vec![
-        (c.here("/orders"), c.say("orders-heading")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/orders"), c.say("orders-heading")), (String::new(), id.to_string())];
     if let Some(later) = row.superseded_by {
         let text = c.ta("order-superseded", &[("order", &later.to_string())]);
         page.blocks.push(Block::Notice {
@@ -239,12 +217,12 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: OrderId, trail: &[Entry]) -> Result<Pa
 }
 
 fn concerns(fact: &domain::Fact, id: OrderId) -> bool {
-    match fact {
+    matches!(
+        fact,
         domain::Fact::OrderIssued { order, .. }
         | domain::Fact::ReceiptGiven { order, .. }
-        | domain::Fact::OrderEscalated { order, .. } => *order == id,
-        _ => false,
-    }
+        | domain::Fact::OrderEscalated { order, .. } if *order == id
+    )
 }
 
 fn known(c: &Ctx<'_>, row: &Order) -> Vec<(String, Vec<Bit>)> {
@@ -252,19 +230,10 @@ fn known(c: &Ctx<'_>, row: &Order) -> Vec<(String, Vec<Bit>)> {
     vec![
         (c.say("order-what"), text.collect()),
         (c.say("orders-col-kind"), vec![Bit::text(c.label(row.kind))]),
-        (
-            c.say("orders-col-issuer"),
-            vec![c.unit_link(row.issuer), Bit::Source(c.actor(row.by))],
-        ),
+        (c.say("orders-col-issuer"), vec![c.unit_link(row.issuer), Bit::Source(c.actor(row.by))]),
         (c.say("orders-col-issued"), vec![Ctx::time(row.issued_at)]),
-        (
-            c.say("orders-col-accept"),
-            vec![Ctx::time(row.accept_by), c.until(row.accept_by, row.issued_at)],
-        ),
-        (
-            c.say("orders-col-done"),
-            vec![Ctx::time(row.done_by), c.until(row.done_by, row.issued_at)],
-        ),
+        (c.say("orders-col-accept"), vec![Ctx::time(row.accept_by), c.until(row.accept_by, row.issued_at)]),
+        (c.say("orders-col-done"), vec![Ctx::time(row.done_by), c.until(row.done_by, row.issued_at)]),
         (c.say("order-basis-name"), vec![Bit::text(row.basis.clone())]),
     ]
 }
@@ -281,7 +250,15 @@ fn tree(c: &Ctx<'_>, id: OrderId, row: &Order, line: &OrderRow) -> Block {
     }
     let mut table = heads(
         c,
-        &["order-tree", "order-col-unit", "receipt-col-delivered", "receipt-col-accepted", "receipt-col-done", "order-col-state", "order-col-remark"],
+        &[
+            "order-tree",
+            "order-col-unit",
+            "receipt-col-delivered",
+            "receipt-col-accepted",
+            "receipt-col-done",
+            "order-col-state",
+            "order-col-remark",
+        ],
     );
     for (above, mut units) in branches {
         units.sort_by_key(|(unit, receipt)| (*unit != above, receipt.late(row, c.now).is_none(), *unit));
@@ -296,7 +273,12 @@ fn tree(c: &Ctx<'_>, id: OrderId, row: &Order, line: &OrderRow) -> Block {
     Card::block(c.t("order-tree"), small, body)
 }
 
-fn receipt_cells(c: &Ctx<'_>, row: &Order, (unit, above): (Unit, Unit), receipt: &Receipt) -> (Tone, Vec<Td>) {
+fn receipt_cells(
+    c: &Ctx<'_>,
+    row: &Order,
+    (unit, above): (Unit, Unit),
+    receipt: &Receipt,
+) -> (Tone, Vec<Td>) {
     let late = receipt.late(row, c.now);
     let state = match (late, receipt.step()) {
         (Some(step), _) => {
@@ -357,10 +339,7 @@ fn answer(c: &Ctx<'_>, permit: &Permit, id: OrderId, row: &Order) -> Option<Bloc
     mine.retain(|unit| match reach {
         access::Reach::Own => *unit == permit.place.unit,
         access::Reach::Area => {
-            let covering = Permit {
-                reach,
-                ..permit.clone()
-            };
+            let covering = Permit { reach, ..permit.clone() };
             covering.covers_unit(c.s, *unit)
         }
         access::Reach::Everywhere => true,
@@ -379,7 +358,8 @@ fn answer(c: &Ctx<'_>, permit: &Permit, id: OrderId, row: &Order) -> Option<Bloc
 
 /// `POST /orders/{id}/answer`: from a page, or from a phone that sends again what it could not send at once.
 pub(crate) async fn answer_order(visit: Visit, Path(id): Path<u32>, sent: Sent) -> Response {
-    let (Some(step), Ok(unit)) = (pick::<ReceiptStep>(sent.get("step")), sent.get("unit").parse::<Unit>()) else {
+    let (Some(step), Ok(unit)) = (pick::<ReceiptStep>(sent.get("step")), sent.get("unit").parse::<Unit>())
+    else {
         return visit.refuse(&Problem::bad_field("step"));
     };
     let now = visit.app.desk.now();
@@ -409,10 +389,15 @@ pub(crate) async fn escalate(visit: Visit, sent: Sent) -> Response {
 
 /// `GET /orders/new`
 pub(crate) async fn new(visit: Visit) -> Response {
-    visit.show(May::SeeOrders, |c, _permit| {
-        if may_order(c) { Ok(new_page(c, String::new())) } else { Err(crate::permit::denied(access::Denial::Role)) }
-    })
-    .await
+    visit
+        .show(May::SeeOrders, |c, _permit| {
+            if may_order(c) {
+                Ok(new_page(c, String::new()))
+            } else {
+                Err(crate::permit::denied(access::Denial::Role))
+            }
+        })
+        .await
 }
 
 fn new_page(c: &Ctx<'_>, problem: String) -> Page {
@@ -420,10 +405,7 @@ fn new_page(c: &Ctx<'_>, problem: String) -> Page {
     frame.order = None;
     let mut page = Page::new(frame, c.t("order-issue"));
     page.live = false;
-    page.crumbs = vec![
-        (c.here("/orders"), c.say("orders-heading")),
-        (String::new(), c.say("order-issue")),
-    ];
+    page.crumbs = vec![(c.here("/orders"), c.say("orders-heading")), (String::new(), c.say("order-issue"))];
     let mut dialog = OrderDialog::new(c);
     dialog.is_page = true;
     dialog.problem = problem;

@@ -41,10 +41,9 @@ pub(crate) fn evidence(c: &Ctx<'_>, evidence: &Evidence) -> String {
         Evidence::Register => c.say("evidence-register"),
         Evidence::Interview(_) => c.say("evidence-interview"),
         Evidence::Records(n) => c.ta("evidence-records", &[("n", &n.to_string())]),
-        Evidence::ImportRow { import, row } => c.ta(
-            "evidence-import",
-            &[("import", &import.to_string()), ("row", &row.to_string())],
-        ),
+        Evidence::ImportRow { import, row } => {
+            c.ta("evidence-import", &[("import", &import.to_string()), ("row", &row.to_string())])
+        }
     }
 }
 
@@ -118,10 +117,7 @@ fn clock_cells(c: &Ctx<'_>, clock: &Clock) -> (Tone, Vec<Td>) {
     cells.extend(stamps(&clock.opened));
     let (done, took) = match (&clock.done, clock.cancelled) {
         (Some(done), true) => (Ctx::time(done.event), Bit::Mute(c.say("clock-cancelled"))),
-        (Some(done), false) => (
-            Ctx::time(done.event),
-            c.took(clock.opened.event, done.event, Some(allowed)),
-        ),
+        (Some(done), false) => (Ctx::time(done.event), c.took(clock.opened.event, done.event, Some(allowed))),
         (None, _) => (
             Bit::tag("info", c.t("clock-running")),
             c.until(add_minutes(clock.opened.event, allowed), clock.opened.event),
@@ -163,7 +159,8 @@ pub(crate) fn next_steps(c: &Ctx<'_>, person: PersonId, subject: Subject) -> Blo
         });
     }
     let hold = known.and_then(|known| known.hold).and_then(|hold| c.s.holds.get(hold));
-    let is_staying = known.and_then(|known| known.stay.as_ref()).is_some_and(|stay| stay.released_at.is_none());
+    let is_staying =
+        known.and_then(|known| known.stay.as_ref()).is_some_and(|stay| stay.released_at.is_none());
     // Whoever stays at a site is no longer held where they were.
     if let Some(hold) = hold.filter(|hold| hold.ended.is_none() && !is_staying) {
         steps.push(Step {
@@ -212,11 +209,7 @@ fn release(c: &Ctx<'_>, person: PersonId) -> Option<Step> {
         tone: if end < c.now { BAD } else { PLAIN },
         what: vec![Bit::text(c.ta(
             "next-release",
-            &[
-                ("site", &c.site(stay.site)),
-                ("room", &stay.room.to_string()),
-                ("day", &until.to_string()),
-            ],
+            &[("site", &c.site(stay.site)), ("room", &stay.room.to_string()), ("day", &until.to_string())],
         ))],
         clock: c.until(end, stay.from),
         small: stay.basis.clone(),
@@ -265,21 +258,20 @@ fn concerns(c: &Ctx<'_>, fact: &Fact, person: PersonId) -> bool {
         .and_then(serde_json::Value::as_array)
         .is_some_and(|people| people.iter().any(is));
     let as_case = ["case", "from"].iter().filter_map(|key| fields.get(*key)?.as_u64());
-    let as_case = as_case
-        .into_iter()
-        .any(|number| case.is_some_and(|case| u64::from(case.0) == number));
+    let as_case = as_case.into_iter().any(|number| case.is_some_and(|case| u64::from(case.0) == number));
     named || among || (as_case && fields.get("contact").is_none())
 }
 
 /// Returns a fact as an event of a timeline.
 pub(crate) fn event(c: &Ctx<'_>, entry: &Entry, fact: &Fact) -> Event {
     let late = domain::time::minutes_between(entry.received, entry.at);
-    let mut small = format!("{} · {}", c.actor(entry.by), c.ta("entry", &[("seq", &entry.seq.0.to_string())]));
+    let mut small =
+        format!("{} · {}", c.actor(entry.by), c.ta("entry", &[("seq", &entry.seq.0.to_string())]));
     if let Some(device) = entry.device {
-        small.push_str(&format!(" · {} {}", c.t("clock-col-device"), clock_time(device)));
+        small = format!("{small} · {} {}", c.t("clock-col-device"), clock_time(device));
     }
     if late > 1 {
-        small.push_str(&format!(" · {} {}", c.t("clock-col-received"), moment(entry.received)));
+        small = format!("{small} · {} {}", c.t("clock-col-received"), moment(entry.received));
     }
     Event {
         day: String::new(),
@@ -301,7 +293,8 @@ fn tone_of(fact: &Fact) -> Tone {
             domain::TestOutcome::Inconclusive | domain::TestOutcome::Invalid => WARN,
         };
     }
-    let bad = matches!(fact, Fact::CaseClassified { .. } | Fact::OrderEscalated { .. } | Fact::DutyMissed { .. });
+    let bad =
+        matches!(fact, Fact::CaseClassified { .. } | Fact::OrderEscalated { .. } | Fact::DutyMissed { .. });
     let good = matches!(
         fact,
         Fact::CheckedIn { .. } | Fact::Released { .. } | Fact::TaskEnded { .. } | Fact::ProblemSolved { .. }
@@ -353,10 +346,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, person: PersonId, trail: &[Entry]) -> Resu
     }
     let mut page = Page::new(Frame::new(c, person.to_string(), "cases"), String::new());
     page.heading = vec![Bit::text(person.to_string()), c.name(person)];
-    page.crumbs = vec![
-        (c.here("/cases"), c.say("cases-heading")),
-        (String::new(), person.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/cases"), c.say("cases-heading")), (String::new(), person.to_string())];
     let known = c.s.people.get(&person);
     if let Some(case) = known.and_then(|known| known.case) {
         page.actions.push(Action::new(format!("/cases/{}", case.0), case.to_string()));
@@ -397,10 +387,7 @@ fn roles(c: &Ctx<'_>, person: PersonId) -> Vec<(String, Vec<Bit>)> {
         let words = c.ta("stay-room", &[("site", &c.site(stay.site)), ("room", &stay.room.to_string())]);
         let released = stay.released_at.map(|at| Bit::Source(c.ta("stay-released", &[("at", &moment(at))])));
         let site = Bit::link(format!("/sites/{}", stay.site.0), words);
-        rows.push((
-            c.say("person-stay"),
-            [site, Ctx::time(stay.from)].into_iter().chain(released).collect(),
-        ));
+        rows.push((c.say("person-stay"), [site, Ctx::time(stay.from)].into_iter().chain(released).collect()));
     }
     rows
 }

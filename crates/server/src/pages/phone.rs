@@ -29,7 +29,11 @@ impl Phone {
             lang: c.lang.tag(),
             theme: c.look.theme.unwrap_or("light"),
             title: title.into(),
-            unit: format!("{} · {}", c.unit(unit), c.viewer.title),
+            unit: if c.viewer.unit == unit {
+                c.viewer.title.clone()
+            } else {
+                format!("{} · {}", c.unit(unit), c.viewer.title)
+            },
         }
     }
 
@@ -53,6 +57,7 @@ struct Progress {
 /// A line of the home page.
 struct Line {
     href: String,
+    id: String,
     title: String,
     small: String,
     state: &'static str,
@@ -84,7 +89,8 @@ fn home_page(c: &Ctx<'_>, permit: &Permit) -> HomePage {
         progress: progress(c, unit),
         orders: orders(c, unit),
         tasks: tasks(c, unit),
-        heard: heard.map_or_else(|| c.say("phone-never"), |at| c.ta("phone-heard", &[("at", &clock_time(at))])),
+        heard: heard
+            .map_or_else(|| c.say("phone-never"), |at| c.ta("phone-heard", &[("at", &clock_time(at))])),
         unit: unit.to_string(),
     }
 }
@@ -92,7 +98,8 @@ fn home_page(c: &Ctx<'_>, permit: &Permit) -> HomePage {
 fn progress(c: &Ctx<'_>, unit: Unit) -> Option<Progress> {
     let Unit::Grid(grid) = unit else { return None };
     let area = c.s.grids.get(grid)?.area;
-    let mut running = c.s.rounds.rows().iter().rev().filter(|row| row.closed_at.is_none() && row.starts_at <= c.now);
+    let mut running =
+        c.s.rounds.rows().iter().rev().filter(|row| row.closed_at.is_none() && row.starts_at <= c.now);
     let round = running.find(|row| row.areas.iter().any(|covered| covered.covers(area)))?;
     let due = c.s.grid_population(grid).1;
     let part = round.grids.get(&grid);
@@ -112,11 +119,7 @@ fn progress(c: &Ctx<'_>, unit: Unit) -> Option<Progress> {
 }
 
 fn orders(c: &Ctx<'_>, unit: Unit) -> Vec<Line> {
-    let query = OrderQuery {
-        open: true,
-        recipient: Some(unit),
-        ..OrderQuery::default()
-    };
+    let query = OrderQuery { open: true, recipient: Some(unit), ..OrderQuery::default() };
     let found = order_list(c.s, c.now, &query);
     let lines = found.rows.iter().filter_map(|row| {
         let order = c.s.orders.get(row.order)?;
@@ -128,8 +131,10 @@ fn orders(c: &Ctx<'_>, unit: Unit) -> Vec<Line> {
         let late = receipt.late(order, c.now).is_some();
         Some(Line {
             href: format!("/m/orders/{}", row.order.0),
+            id: row.order.to_string(),
             title: order.title.clone(),
-            small: c.ta("phone-order-from", &[("unit", &row.issuer_name), ("at", &clock_time(order.issued_at))]),
+            small: c
+                .ta("phone-order-from", &[("unit", &row.issuer_name), ("at", &clock_time(order.issued_at))]),
             state: match (late, accepted) {
                 (true, _) => "no",
                 (false, true) => "ok",
@@ -143,17 +148,14 @@ fn orders(c: &Ctx<'_>, unit: Unit) -> Vec<Line> {
 }
 
 fn tasks(c: &Ctx<'_>, unit: Unit) -> Vec<Line> {
-    let query = TaskQuery {
-        open: true,
-        owner: Some(unit),
-        ..TaskQuery::default()
-    };
+    let query = TaskQuery { open: true, owner: Some(unit), ..TaskQuery::default() };
     let found = task_list(c.s, c.now, &query);
     found
         .rows
         .iter()
         .map(|row| Line {
             href: format!("/tasks/{}", row.task.0),
+            id: row.task.to_string(),
             title: c.label(row.kind).to_owned(),
             small: row.text.clone(),
             state: if row.overdue { "no" } else { "q" },
@@ -188,10 +190,7 @@ pub(crate) async fn order(visit: Visit, Path(id): Path<u32>) -> Response {
 fn order_page(c: &Ctx<'_>, permit: &Permit, id: OrderId) -> Result<OrderPage, Problem> {
     let row = c.s.orders.get(id).ok_or_else(|| Problem::not_found("there is no such order"))?;
     let unit = permit.place.unit;
-    let receipt = row
-        .receipts
-        .get(&unit)
-        .ok_or_else(|| crate::permit::denied(access::Denial::Area))?;
+    let receipt = row.receipts.get(&unit).ok_or_else(|| crate::permit::denied(access::Denial::Area))?;
     Ok(OrderPage {
         p: Phone::new(c, row.title.clone(), unit),
         id,
@@ -227,16 +226,23 @@ struct ReportPage {
 
 /// `GET /m/report`
 pub(crate) async fn report(visit: Visit) -> Response {
-    visit.show(May::SeeOrders, |c, permit| {
-        let unit = permit.place.unit;
-        let heard = c.s.heard.get(&unit).copied();
-        let every = c.s.requirements.get(&unit).map(|required| c.ta("unit-every", &[("n", &required.every_minutes.to_string())]));
-        Ok(ReportPage {
-            p: Phone::new(c, c.t("phone-report"), unit),
-            unit: unit.to_string(),
-            heard: heard.map_or_else(|| c.say("phone-never"), |at| c.ta("phone-heard", &[("at", &clock_time(at))])),
-            every,
+    visit
+        .show(May::SeeOrders, |c, permit| {
+            let unit = permit.place.unit;
+            let heard = c.s.heard.get(&unit).copied();
+            let every =
+                c.s.requirements
+                    .get(&unit)
+                    .map(|required| c.ta("unit-every", &[("n", &required.every_minutes.to_string())]));
+            Ok(ReportPage {
+                p: Phone::new(c, c.t("phone-report"), unit),
+                unit: unit.to_string(),
+                heard: heard.map_or_else(
+                    || c.say("phone-never"),
+                    |at| c.ta("phone-heard", &[("at", &clock_time(at))]),
+                ),
+                every,
+            })
         })
-    })
-    .await
+        .await
 }

@@ -154,13 +154,22 @@ fn areas(c: &Ctx<'_>, below: Vec<(AreaCode, &Area)>) -> Block {
                 Td::number(grids, c.t("places-grids")),
                 Td::number(households, c.t("places-households")),
                 Td::number(people, c.t("places-people")),
-                stated.map_or_else(|| Td::text("—"), |(people, ..)| Td::number(*people, c.t("places-stated"))),
+                stated.map_or_else(|| Td::dash(""), |(people, ..)| Td::number(*people, c.t("places-stated"))),
                 Td::text(difference.map_or_else(|| "—".to_owned(), reporting::words::signed)),
             ],
         }
     });
     let rows = rows.collect();
-    let keys = ["col-area", "places-col-kind", "places-col-code", "#places-grids", "#places-households", "#places-people", "#places-stated", "places-difference"];
+    let keys = [
+        "col-area",
+        "places-col-kind",
+        "places-col-code",
+        "#places-grids",
+        "#places-households",
+        "#places-people",
+        "#places-stated",
+        "places-difference",
+    ];
     whole_list(c, ("area-list", "places-heading"), &keys, rows, Empty::new("", ""))
 }
 
@@ -171,10 +180,7 @@ fn grids(c: &Ctx<'_>, area: AreaCode) -> Block {
         let zone = c.s.zone_of_grid(id, c.now);
         let zone = zone.map_or_else(
             || Bit::Mute(c.say("zone-none")),
-            |kind| Bit::Zone {
-                class: zone_class(kind),
-                text: c.label(kind).to_owned(),
-            },
+            |kind| Bit::Zone { class: zone_class(kind), text: c.label(kind).to_owned() },
         );
         let heard = c.s.heard.get(&Unit::Grid(id)).copied();
         Tr {
@@ -191,21 +197,38 @@ fn grids(c: &Ctx<'_>, area: AreaCode) -> Block {
         }
     });
     let rows = rows.collect();
-    let keys = ["col-grid", "#places-buildings", "#places-households", "#places-people", "zones-col-kind", "places-drawn", "unit-heard"];
+    let keys = [
+        "col-grid",
+        "#places-buildings",
+        "#places-households",
+        "#places-people",
+        "zones-col-kind",
+        "places-drawn",
+        "unit-heard",
+    ];
     let none = empty(c, "places-none-title", "places-none-text");
     whole_list(c, ("grid-list", "places-grids"), &keys, rows, none)
 }
 
 /// Population figures of an area, newest first.
 fn versions(c: &Ctx<'_>, row: &Area) -> Block {
-    let mut table = heads(c, &["places-versions", "places-col-version", "#places-people", "#places-households", "places-col-source"]);
+    let mut table = heads(
+        c,
+        &[
+            "places-versions",
+            "places-col-version",
+            "#places-people",
+            "#places-households",
+            "places-col-source",
+        ],
+    );
     for (people, households, version, source) in row.population.iter().rev() {
         table.row(
             PLAIN,
             vec![
                 Td::text(format!("v{version}")),
                 Td::number(*people, ""),
-                households.map_or_else(|| Td::text("—"), |households| Td::number(households, "")),
+                households.map_or_else(|| Td::dash(""), |households| Td::number(households, "")),
                 Td::text(source.clone()),
             ],
         );
@@ -228,15 +251,16 @@ fn boundaries(c: &Ctx<'_>) -> Block {
             *retired.entry(*version).or_default() += 1;
         }
     }
-    let mut table = heads(c, &["places-boundaries", "places-col-version", "#places-drawn", "#places-retired", "#places-grids"]);
+    let mut table = heads(
+        c,
+        &["places-boundaries", "places-col-version", "#places-drawn", "#places-retired", "#places-grids"],
+    );
     let mut live = 0_u32;
     let versions: Vec<u16> = drawn.keys().chain(retired.keys()).copied().collect();
     let versions: std::collections::BTreeSet<u16> = versions.into_iter().collect();
     for version in versions {
-        let (came, went) = (
-            drawn.get(&version).copied().unwrap_or(0),
-            retired.get(&version).copied().unwrap_or(0),
-        );
+        let (came, went) =
+            (drawn.get(&version).copied().unwrap_or(0), retired.get(&version).copied().unwrap_or(0));
         live = (live + came).saturating_sub(went);
         table.row(
             PLAIN,
@@ -273,7 +297,8 @@ fn grid_page(c: &Ctx<'_>, id: GridId) -> Result<Page, Problem> {
     page.crumbs.push((String::new(), row.name.clone()));
     if let Some((version, into)) = &row.retired {
         let names: Vec<String> = into.iter().map(|grid| c.grid(*grid)).collect();
-        let text = c.ta("grid-retired", &[("v", &version.to_string()), ("into", &names.join(c.t("list-comma")))]);
+        let text =
+            c.ta("grid-retired", &[("v", &version.to_string()), ("into", &names.join(c.t("list-comma")))]);
         page.blocks.push(super::block::notice(WARN, text));
     }
     page.left = vec![
@@ -290,29 +315,37 @@ fn grid_known(c: &Ctx<'_>, id: GridId, row: &Grid) -> Vec<(String, Vec<Bit>)> {
     let keepers: Vec<&str> = keepers.map(|actor| actor.title.as_str()).collect();
     let zone = c.s.zone_of_grid(id, c.now).map_or_else(
         || Bit::Mute(c.say("zone-none")),
-        |kind| Bit::Zone {
-            class: zone_class(kind),
-            text: c.label(kind).to_owned(),
-        },
+        |kind| Bit::Zone { class: zone_class(kind), text: c.label(kind).to_owned() },
     );
     let heard = c.s.heard.get(&Unit::Grid(id)).copied();
     let required = c.s.requirements.get(&Unit::Grid(id));
-    let required = required.map(|required| {
-        Bit::Source(c.ta("unit-every", &[("n", &required.every_minutes.to_string())]))
-    });
-    let from: Vec<String> = c
-        .s
-        .grids
-        .iter()
-        .filter(|(_, old)| old.retired.as_ref().is_some_and(|(_, into)| into.contains(&id)))
-        .map(|(_, old)| old.name.clone())
-        .collect();
+    let required = required
+        .map(|required| Bit::Source(c.ta("unit-every", &[("n", &required.every_minutes.to_string())])));
+    let from: Vec<String> =
+        c.s.grids
+            .iter()
+            .filter(|(_, old)| old.retired.as_ref().is_some_and(|(_, into)| into.contains(&id)))
+            .map(|(_, old)| old.name.clone())
+            .collect();
     let mut known = vec![
-        (c.say("grid-keepers"), vec![if keepers.is_empty() { Bit::Mute(c.say("grid-no-keeper")) } else { Bit::text(keepers.join(c.t("list-comma"))) }]),
-        (c.say("places-households"), vec![Bit::text(count(households)), Bit::Source(c.say("source-register"))]),
+        (
+            c.say("grid-keepers"),
+            vec![if keepers.is_empty() {
+                Bit::Mute(c.say("grid-no-keeper"))
+            } else {
+                Bit::text(keepers.join(c.t("list-comma")))
+            }],
+        ),
+        (
+            c.say("places-households"),
+            vec![Bit::text(count(households)), Bit::Source(c.say("source-register"))],
+        ),
         (c.say("places-people"), vec![Bit::text(count(people)), Bit::Source(c.say("source-register"))]),
         (c.say("zones-col-kind"), vec![zone]),
-        (c.say("unit-heard"), [heard.map_or_else(Bit::none, Ctx::time)].into_iter().chain(required).collect()),
+        (
+            c.say("unit-heard"),
+            [heard.map_or_else(Bit::none, Ctx::time)].into_iter().chain(required).collect(),
+        ),
         (c.say("places-drawn"), vec![Bit::text(format!("v{}", row.version))]),
     ];
     if !from.is_empty() {
@@ -325,7 +358,17 @@ fn grid_known(c: &Ctx<'_>, id: GridId, row: &Grid) -> Vec<(String, Vec<Bit>)> {
 }
 
 fn buildings(c: &Ctx<'_>, row: &Grid) -> Block {
-    let mut table = heads(c, &["places-buildings", "building-col-name", "places-col-kind", "#places-households", "#places-people", "building-col-grids"]);
+    let mut table = heads(
+        c,
+        &[
+            "places-buildings",
+            "building-col-name",
+            "places-col-kind",
+            "#places-households",
+            "#places-people",
+            "building-col-grids",
+        ],
+    );
     for id in row.buildings.iter().take(BUILDINGS) {
         let Some(building) = c.s.buildings.get(*id) else { continue };
         let once = building.grids.len() == 1;
@@ -350,7 +393,17 @@ fn buildings(c: &Ctx<'_>, row: &Grid) -> Block {
 }
 
 fn grid_rounds(c: &Ctx<'_>, id: GridId) -> Block {
-    let mut table = heads(c, &["rounds-heading", "rounds-col-name", "#rounds-col-due", "#rounds-col-sampled", "#rounds-col-without", "rounds-col-last"]);
+    let mut table = heads(
+        c,
+        &[
+            "rounds-heading",
+            "rounds-col-name",
+            "#rounds-col-due",
+            "#rounds-col-sampled",
+            "#rounds-col-without",
+            "rounds-col-last",
+        ],
+    );
     let area = c.s.grids.get(id).map(|row| row.area);
     for (round_id, round) in c.s.rounds.iter().rev() {
         if !area.is_some_and(|area| round.areas.iter().any(|covered| covered.covers(area))) {
@@ -379,7 +432,8 @@ fn grid_rounds(c: &Ctx<'_>, id: GridId) -> Block {
 
 fn grid_orders(c: &Ctx<'_>, id: GridId) -> Block {
     let unit = Unit::Grid(id);
-    let orders = c.s.orders.iter().rev().filter_map(|(order, row)| Some((order, row, row.receipts.get(&unit)?)));
+    let orders =
+        c.s.orders.iter().rev().filter_map(|(order, row)| Some((order, row, row.receipts.get(&unit)?)));
     let lines = orders.take(8).map(|(order, row, receipt)| {
         let late = receipt.late(row, c.now).is_some();
         let state = receipt.step().map_or_else(|| c.t("receipt-sent"), |step| c.label(step));

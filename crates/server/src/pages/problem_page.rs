@@ -45,7 +45,9 @@ pub(crate) fn answer(app: &App, look: Look, problem: &Problem) -> Response {
         StatusCode::NOT_FOUND => w.t("problem-not-found"),
         StatusCode::FORBIDDEN => w.t("problem-forbidden"),
         StatusCode::UNAUTHORIZED => w.t("problem-sign-in"),
-        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => w.t("problem-refused"),
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => {
+            w.t("problem-refused")
+        }
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => w.t("problem-busy"),
         _ => w.t("problem-fault"),
     };

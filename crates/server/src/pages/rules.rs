@@ -56,10 +56,7 @@ fn in_force(c: &Ctx<'_>) -> Block {
     }
     for stage in Stage::ALL {
         let target = reporting::funnel::target(c.s, stage, c.now);
-        let mut bits = vec![
-            Bit::text(c.duration(i64::from(target.minutes))),
-            Bit::Source(target.source),
-        ];
+        let mut bits = vec![Bit::text(c.duration(i64::from(target.minutes))), Bit::Source(target.source)];
         if !target.confirmed {
             bits.push(Bit::tag("warn", c.t("unconfirmed")));
         }
@@ -69,7 +66,10 @@ fn in_force(c: &Ctx<'_>) -> Block {
 }
 
 fn heads(c: &Ctx<'_>, title: &str) -> Facts {
-    Facts::new(title, &[c.t("rules-col-rule"), c.t("rules-col-value"), c.t("places-col-source"), c.t("rules-col-checked")])
+    Facts::new(
+        title,
+        &[c.t("rules-col-rule"), c.t("rules-col-value"), c.t("places-col-source"), c.t("rules-col-checked")],
+    )
 }
 
 fn put<T>(c: &Ctx<'_>, table: &mut Facts, rule: &'static str, value: String, sourced: &Sourced<T>) {
@@ -96,10 +96,28 @@ fn days(c: &Ctx<'_>, value: impl std::fmt::Display) -> String {
 fn pack_card(c: &Ctx<'_>, pack: &Pack) -> Block {
     let title = name(c, pack);
     let mut table = heads(c, &title);
-    put(c, &mut table, "rule-incubation", days(c, pack.incubation_mean_days.value), &pack.incubation_mean_days);
-    put(c, &mut table, "rule-incubation-p95", days(c, pack.incubation_p95_days.value), &pack.incubation_p95_days);
+    put(
+        c,
+        &mut table,
+        "rule-incubation",
+        days(c, pack.incubation_mean_days.value),
+        &pack.incubation_mean_days,
+    );
+    put(
+        c,
+        &mut table,
+        "rule-incubation-p95",
+        days(c, pack.incubation_p95_days.value),
+        &pack.incubation_p95_days,
+    );
     put(c, &mut table, "rule-serial", days(c, pack.serial_interval_days.value), &pack.serial_interval_days);
-    put(c, &mut table, "rule-infectious", days(c, pack.infectious_before_days.value), &pack.infectious_before_days);
+    put(
+        c,
+        &mut table,
+        "rule-infectious",
+        days(c, pack.infectious_before_days.value),
+        &pack.infectious_before_days,
+    );
     if let Some(threshold) = &pack.cluster_threshold {
         put(c, &mut table, "rule-cluster", threshold.value.to_string(), threshold);
     }
@@ -139,6 +157,7 @@ fn protocol_card(c: &Ctx<'_>, pack: &Pack, protocol: &Protocol) -> Block {
     put(c, &mut table, "rule-results", results, &protocol.result_minutes);
     put(c, &mut table, "rule-clear", days(c, protocol.zone_clear_days.value), &protocol.zone_clear_days);
     put(c, &mut table, "rule-clean", protocol.clean_rounds.value.to_string(), &protocol.clean_rounds);
-    let small = c.ta("rules-effective", &[("day", &protocol.effective.to_string()), ("basis", &protocol.legal_basis)]);
+    let small = c
+        .ta("rules-effective", &[("day", &protocol.effective.to_string()), ("basis", &protocol.legal_basis)]);
     Card::block(title, small, Body::Facts(table))
 }

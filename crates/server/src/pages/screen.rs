@@ -14,7 +14,7 @@ use super::{
 use access::Action as May;
 use askama::Template;
 use axum::response::Response;
-use domain::{OrderKind, Stage};
+use domain::{OrderKind, Stage, ZoneKind};
 use reporting::{
     curve::{Curve, CurveDay},
     funnel::StageQueue,
@@ -24,6 +24,7 @@ use reporting::{
     words::{age, clock_time, count, day},
 };
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Blind spots of the screen.
 const GAPS: usize = 6;
@@ -128,7 +129,12 @@ fn page(c: &Ctx<'_>) -> ScreenPage {
     ScreenPage {
         keys: keys(c, &found),
         curve: curve_json(c, &found.curve),
-        curve_days: found.curve.days.iter().map(|row| (day(row.date), row.community, row.controlled)).collect(),
+        curve_days: found
+            .curve
+            .days
+            .iter()
+            .map(|row| (day(row.date), row.community, row.controlled))
+            .collect(),
         curve_rule: found.curve.late_rule.clone(),
         chain: chain_json(&cases_only(&found.chain)),
         chain_small,
@@ -156,20 +162,21 @@ fn keys(c: &Ctx<'_>, found: &Screen) -> Vec<Figure> {
 }
 
 fn days(days: &[CurveDay]) -> Vec<serde_json::Value> {
-    days.iter()
-        .map(|row| {
-            let mut value = json!({ "date": row.date.to_string(), "community": row.community, "controlled": row.controlled });
-            if row.late {
-                value["late"] = json!(true);
-            }
-            value
+    let line = |row: &CurveDay| {
+        json!({
+            "date": row.date.to_string(),
+            "community": row.community,
+            "controlled": row.controlled,
+            "late": row.late,
         })
-        .collect()
+    };
+    days.iter().map(line).collect()
 }
 
 /// Returns a curve as the island reads it, by the day of report with the other count to switch to.
 pub(crate) fn curve_json(c: &Ctx<'_>, found: &Curve) -> String {
-    let marks: Vec<_> = marks(c, found).into_iter().map(|(at, label)| json!({ "at": at, "label": label })).collect();
+    let marks: Vec<_> =
+        marks(c, found).into_iter().map(|(at, label)| json!({ "at": at, "label": label })).collect();
     script_json(&json!({
         "by": "report",
         "as_of": iso(c.now),
@@ -181,25 +188,36 @@ pub(crate) fn curve_json(c: &Ctx<'_>, found: &Curve) -> String {
 
 /// One mark a day: the first of the day by name, and how many more there were, because their words would cover each other.
 fn marks(c: &Ctx<'_>, found: &Curve) -> Vec<(String, String)> {
-    let mut days: std::collections::BTreeMap<domain::Date, Vec<&reporting::curve::CurveMark>> = Default::default();
+    let mut days: BTreeMap<domain::Date, Vec<&reporting::curve::CurveMark>> = BTreeMap::default();
     for mark in &found.marks {
         days.entry(domain::time::day_of(mark.at)).or_default().push(mark);
     }
     let mark_of = |marks: Vec<&reporting::curve::CurveMark>| {
         let (first, more) = marks.split_first()?;
         let label: String = first.label.chars().take(14).collect();
-        let label = if more.is_empty() { label } else { c.ta("curve-marks-more", &[("first", &label), ("n", &more.len().to_string())]) };
+        let label = if more.is_empty() {
+            label
+        } else {
+            c.ta("curve-marks-more", &[("first", &label), ("n", &more.len().to_string())])
+        };
         Some((iso(first.at), label))
     };
     let newest = days.into_values().rev().take(2);
-    newest.filter_map(mark_of).collect()
+    let mut marks: Vec<(String, String)> = newest.filter_map(mark_of).collect();
+    // Beside the newest there is no room for the words of the day before; its line stays.
+    marks.iter_mut().skip(1).for_each(|(_, label)| label.clear());
+    marks
 }
 
 fn zones(c: &Ctx<'_>, found: &Screen) -> Vec<ZoneLine> {
     let rows = found.zones.rows.iter();
     rows.map(|row| ZoneLine {
         class: zone_class(row.kind),
-        label: c.label(row.kind),
+        label: match row.kind {
+            ZoneKind::Lockdown => c.t("screen-lockdown"),
+            ZoneKind::Control => c.t("screen-control"),
+            ZoneKind::Precaution => c.t("screen-precaution"),
+        },
         href: row.drill.href(),
         zones: count(row.zones),
         households: count(row.households),
@@ -210,7 +228,8 @@ fn zones(c: &Ctx<'_>, found: &Screen) -> Vec<ZoneLine> {
 }
 
 fn denominator(c: &Ctx<'_>, found: &Screen) -> String {
-    let version = found.zones.boundaries_version.map_or_else(|| "—".to_owned(), |version| version.to_string());
+    let version =
+        found.zones.boundaries_version.map_or_else(|| "—".to_owned(), |version| version.to_string());
     let (people, _) = found.zones.registered;
     c.ta("screen-denominator", &[("v", &version), ("people", &count(people))])
 }
@@ -237,12 +256,7 @@ fn order_card(c: &Ctx<'_>, row: &OrderRow) -> OrderCard {
 }
 
 fn caps(found: &Screen) -> Vec<Cap> {
-    let gauges = [
-        &found.capacity.rooms,
-        &found.capacity.lab,
-        &found.capacity.seats,
-        &found.capacity.tracers,
-    ];
+    let gauges = [&found.capacity.rooms, &found.capacity.lab, &found.capacity.seats, &found.capacity.tracers];
     gauges.into_iter().map(cap).collect()
 }
 

@@ -26,20 +26,16 @@ fn length(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn shown(c: &Ctx<'_>, id: &'static str, label: &'static str, keys: &[&'static str], rows: Vec<Tr>, none: Empty) -> super::block::Block {
+fn shown(
+    c: &Ctx<'_>,
+    id: &'static str,
+    label: &'static str,
+    keys: &[&'static str],
+    rows: Vec<Tr>,
+    none: Empty,
+) -> super::block::Block {
     let total = u64::try_from(rows.len()).unwrap_or(0);
-    list(
-        c,
-        Shown {
-            id,
-            label,
-            head: columns(c, keys),
-            rows,
-            total,
-            next: None,
-            empty: none,
-        },
-    )
+    list(c, Shown { id, label, head: columns(c, keys), rows, total, next: None, empty: none })
 }
 
 /// `GET /sites`
@@ -53,14 +49,28 @@ fn index_page(c: &Ctx<'_>) -> Page {
     page.tabs = tabs(c, SITES, "/sites");
     let kinds = [SiteKind::Isolation, SiteKind::Hospital, SiteKind::Shelter, SiteKind::Sampling];
     let kinds = kinds.into_iter().map(|kind| (code(&kind), c.label(kind).to_owned())).collect();
-    page.blocks.push(filters(c, "sites-filter", vec![select(c, "kind", "sites-col-kind", kinds)], Vec::new()));
+    page.blocks.push(filters(
+        c,
+        "sites-filter",
+        vec![select(c, "kind", "sites-col-kind", kinds)],
+        Vec::new(),
+    ));
     let wanted = pick::<SiteKind>(c.q.get("kind"));
     let sites = c.s.sites.iter().filter(|(_, row)| wanted.is_none_or(|kind| row.kind == kind));
     let mut rows: Vec<(SiteKind, Tr)> = sites.map(|(id, row)| (row.kind, row_of(c, id, row))).collect();
     // Rooms first: what runs out first is read first.
     rows.sort_by_key(|(kind, _)| *kind == SiteKind::Sampling);
     let rows = rows.into_iter().map(|(_, row)| row).collect();
-    let keys = ["sites-col-name", "sites-col-kind", "col-area", "#sites-col-rooms", "#sites-col-taken", "#sites-col-free", "sites-col-use", "#sites-col-due"];
+    let keys = [
+        "sites-col-name",
+        "sites-col-kind",
+        "col-area",
+        "#sites-col-rooms",
+        "#sites-col-taken",
+        "#sites-col-free",
+        "sites-col-use",
+        "#sites-col-due",
+    ];
     let none = empty(c, "sites-none-title", "sites-none-text");
     page.blocks.push(shown(c, "site-list", "sites-heading", &keys, rows, none));
     page
@@ -99,7 +109,7 @@ fn row_of(c: &Ctx<'_>, id: SiteId, row: &Site) -> Tr {
             Td::text(c.area(row.area)),
             Td::number(row.rooms, c.t("sites-col-rooms")),
             Td::number(taken, c.t("sites-col-taken")),
-            if is_sampling { Td::text("—") } else { Td::number(free, c.t("sites-col-free")) },
+            if is_sampling { Td::dash("") } else { Td::number(free, c.t("sites-col-free")) },
             if is_sampling { Td::text("—") } else { Td::of(bar) },
             Td::number(length(due), c.t("sites-col-due")),
         ],
@@ -116,10 +126,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: SiteId) -> Result<Page, Problem> {
     permit.check_area(row.area)?;
     let mut page = Page::new(Frame::new(c, row.name.clone(), "sites"), row.name.clone());
     page.small = as_of(c);
-    page.crumbs = vec![
-        (c.here("/sites"), c.say("sites-heading")),
-        (String::new(), row.name.clone()),
-    ];
+    page.crumbs = vec![(c.here("/sites"), c.say("sites-heading")), (String::new(), row.name.clone())];
     let known = vec![
         (c.say("sites-col-kind"), vec![Bit::text(c.label(row.kind))]),
         (c.say("col-area"), vec![c.unit_link(domain::Unit::Area(row.area))]),
@@ -128,7 +135,8 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: SiteId) -> Result<Page, Problem> {
         (c.say("sites-col-free"), vec![Bit::text(count(c.s.free_rooms(id)))]),
         (c.say("site-from"), vec![Ctx::time(row.from)]),
     ];
-    let mut rooms = heads(c, &["site-rooms", "#site-col-room", "col-person", "site-col-since", "contacts-col-until"]);
+    let mut rooms =
+        heads(c, &["site-rooms", "#site-col-room", "col-person", "site-col-since", "contacts-col-until"]);
     for (room, person) in &row.taken {
         let Some(stay) = c.s.people.get(person).and_then(|known| known.stay.as_ref()) else {
             continue;
@@ -138,9 +146,16 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: SiteId) -> Result<Page, Problem> {
             if over { BAD } else { PLAIN },
             vec![
                 Td::number(*room, ""),
-                Td::all(vec![Bit::link(format!("/people/{}", person.0), person.to_string()), c.name(*person)]),
+                Td::all(vec![
+                    Bit::link(format!("/people/{}", person.0), person.to_string()),
+                    c.name(*person),
+                ]),
                 Td::of(Ctx::time(stay.from)),
-                Td::of(if over { Bit::tag("bad", stay.until.to_string()) } else { Bit::text(stay.until.to_string()) }),
+                Td::of(if over {
+                    Bit::tag("bad", stay.until.to_string())
+                } else {
+                    Bit::text(stay.until.to_string())
+                }),
             ],
         );
     }
@@ -149,7 +164,11 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: SiteId) -> Result<Page, Problem> {
     } else {
         Body::Facts(rooms)
     };
-    page.left = vec![Card::block(c.t("site-rooms"), c.ta("people-n", &[("n", &count(length(row.taken.len())))]), body)];
+    page.left = vec![Card::block(
+        c.t("site-rooms"),
+        c.ta("people-n", &[("n", &count(length(row.taken.len())))]),
+        body,
+    )];
     page.right = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
     Ok(page)
 }
@@ -168,7 +187,17 @@ fn groups_page(c: &Ctx<'_>) -> Page {
     let mut groups: Vec<(GroupId, &Group)> = all.collect();
     groups.sort_by_key(|(_, row)| row.arrived_at.is_some());
     let rows = groups.into_iter().take(GROUPS).map(|(id, row)| group_row(c, id, row)).collect();
-    let keys = ["col-number", "groups-col-kind", "#groups-col-people", "groups-col-site", "groups-col-vehicle", "groups-col-formed", "groups-col-departed", "groups-col-arrived", "groups-col-clock"];
+    let keys = [
+        "col-number",
+        "groups-col-kind",
+        "#groups-col-people",
+        "groups-col-site",
+        "groups-col-vehicle",
+        "groups-col-formed",
+        "groups-col-departed",
+        "groups-col-arrived",
+        "groups-col-clock",
+    ];
     let none = empty(c, "groups-none-title", "groups-none-text");
     page.blocks.push(shown(c, "group-list", "groups-heading", &keys, rows, none));
     page
@@ -206,10 +235,7 @@ fn group_page(c: &Ctx<'_>, id: GroupId) -> Result<Page, Problem> {
     let row = c.s.groups.get(id).ok_or_else(|| Problem::not_found("there is no such group"))?;
     let title = format!("{id} {}", c.label(row.kind));
     let mut page = Page::new(Frame::new(c, title.clone(), "sites"), title);
-    page.crumbs = vec![
-        (c.here("/groups"), c.say("groups-heading")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/groups"), c.say("groups-heading")), (String::new(), id.to_string())];
     let vehicle = row.vehicle.and_then(|vehicle| c.s.vehicles.get(vehicle));
     let known = vec![
         (c.say("groups-col-site"), vec![Bit::link(format!("/sites/{}", row.site.0), c.site(row.site))]),
@@ -228,7 +254,10 @@ fn group_page(c: &Ctx<'_>, id: GroupId) -> Result<Page, Problem> {
         people.row(
             PLAIN,
             vec![
-                Td::all(vec![Bit::link(format!("/people/{}", person.0), person.to_string()), c.name(*person)]),
+                Td::all(vec![
+                    Bit::link(format!("/people/{}", person.0), person.to_string()),
+                    c.name(*person),
+                ]),
                 Td::of(area.map_or_else(Bit::none, |unit| c.unit_link(unit))),
             ],
         );
@@ -267,7 +296,14 @@ fn vehicles_page(c: &Ctx<'_>) -> Page {
         }
     });
     let rows = rows.collect();
-    let keys = ["vehicles-col-label", "vehicles-col-kind", "#vehicles-col-seats", "#vehicles-col-people", "vehicles-col-group", "vehicles-col-post"];
+    let keys = [
+        "vehicles-col-label",
+        "vehicles-col-kind",
+        "#vehicles-col-seats",
+        "#vehicles-col-people",
+        "vehicles-col-group",
+        "vehicles-col-post",
+    ];
     let none = empty(c, "vehicles-none-title", "vehicles-none-text");
     page.blocks.push(shown(c, "vehicle-list", "vehicles-heading", &keys, rows, none));
     page

@@ -12,14 +12,12 @@ pub(crate) const CASES: &[(&str, &str)] = &[
 ];
 
 /// Tubes, rounds, laboratories.
-pub(crate) const TUBES: &[(&str, &str)] = &[("/tubes", "tab-tubes"), ("/rounds", "tab-rounds"), ("/labs", "tab-labs")];
+pub(crate) const TUBES: &[(&str, &str)] =
+    &[("/tubes", "tab-tubes"), ("/rounds", "tab-rounds"), ("/labs", "tab-labs")];
 
 /// Sites, groups, vehicles, waiting.
-pub(crate) const SITES: &[(&str, &str)] = &[
-    ("/sites", "tab-sites"),
-    ("/groups", "tab-groups"),
-    ("/vehicles", "tab-vehicles"),
-];
+pub(crate) const SITES: &[(&str, &str)] =
+    &[("/sites", "tab-sites"), ("/groups", "tab-groups"), ("/vehicles", "tab-vehicles")];
 
 /// Zones, gates, places, proposals.
 pub(crate) const ZONES: &[(&str, &str)] = &[
@@ -30,14 +28,12 @@ pub(crate) const ZONES: &[(&str, &str)] = &[
 ];
 
 /// Orders, tasks, gaps.
-pub(crate) const ORDERS: &[(&str, &str)] = &[("/orders", "tab-orders"), ("/tasks", "tab-tasks"), ("/gaps", "tab-gaps")];
+pub(crate) const ORDERS: &[(&str, &str)] =
+    &[("/orders", "tab-orders"), ("/tasks", "tab-tasks"), ("/gaps", "tab-gaps")];
 
 /// Bulletin, analysis, rules.
-pub(crate) const BULLETIN: &[(&str, &str)] = &[
-    ("/bulletin", "tab-bulletin"),
-    ("/analysis", "tab-analysis"),
-    ("/rules", "tab-rules"),
-];
+pub(crate) const BULLETIN: &[(&str, &str)] =
+    &[("/bulletin", "tab-bulletin"), ("/analysis", "tab-analysis"), ("/rules", "tab-rules")];
 
 /// Returns the neighbours of a page.
 pub(crate) fn tabs(c: &Ctx<'_>, of: &[(&'static str, &'static str)], current: &str) -> Vec<Tab> {

@@ -2,7 +2,7 @@
 
 use super::{
     bit::{BAD, Bit, GOOD, INFO, PLAIN, Td, Tr},
-    block::{Body, Card, Field, Figure, Block, Form, Page, notice},
+    block::{Block, Body, Card, Field, Figure, Form, Page, notice},
     cases::as_of,
     ctx::Ctx,
     form::Sent,
@@ -69,7 +69,15 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
             label: "tasks-heading",
             head: columns(
                 c,
-                &["col-number", "tasks-col-kind", "tasks-col-subject", "tasks-col-text", "tasks-col-owner", "tasks-col-opened", "tasks-col-due"],
+                &[
+                    "col-number",
+                    "tasks-col-kind",
+                    "tasks-col-subject",
+                    "tasks-col-text",
+                    "tasks-col-owner",
+                    "tasks-col-opened",
+                    "tasks-col-due",
+                ],
             ),
             rows: found.rows.iter().map(|row| row_of(c, row)).collect(),
             total: found.total,
@@ -97,10 +105,7 @@ pub(crate) fn subject(c: &Ctx<'_>, subject: Subject) -> Bit {
 
 fn row_of(c: &Ctx<'_>, row: &TaskRow) -> Tr {
     let clock = match row.result {
-        Some(result) => Bit::Stopped {
-            text: c.label(result).to_owned(),
-            tone: GOOD,
-        },
+        Some(result) => Bit::Stopped { text: c.label(result).to_owned(), tone: GOOD },
         None => c.until(row.due_at, row.opened_at),
     };
     let who = row.assignee.map(|actor| Bit::Mute(c.actor(actor)));
@@ -134,10 +139,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: TaskId) -> Result<Page, Problem> {
     }
     let title = format!("{} {id}", c.label(row.kind));
     let mut page = Page::new(Frame::new(c, title.clone(), "orders"), title);
-    page.crumbs = vec![
-        (c.here("/tasks"), c.say("tasks-heading")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/tasks"), c.say("tasks-heading")), (String::new(), id.to_string())];
     let who = row.assignee.map_or_else(|| Bit::Mute(c.say("task-nobody")), |actor| Bit::text(c.actor(actor)));
     let mut known = vec![
         (c.say("tasks-col-text"), vec![Bit::text(row.text.clone())]),
@@ -145,10 +147,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: TaskId) -> Result<Page, Problem> {
         (c.say("tasks-col-owner"), vec![c.unit_link(row.owner)]),
         (c.say("task-assignee"), vec![who]),
         (c.say("tasks-col-opened"), vec![Ctx::time(row.opened_at)]),
-        (
-            c.say("tasks-col-due"),
-            vec![Ctx::time(row.due_at), c.until(row.due_at, row.opened_at)],
-        ),
+        (c.say("tasks-col-due"), vec![Ctx::time(row.due_at), c.until(row.due_at, row.opened_at)]),
     ];
     if let Some((result, at, remark)) = &row.ended {
         known.push((
@@ -222,12 +221,7 @@ fn problems_page(c: &Ctx<'_>) -> Page {
         "no" => Some(false),
         _ => None,
     };
-    let query = ProblemQuery {
-        register,
-        solved,
-        owner: c.q.parse("owner"),
-        paging,
-    };
+    let query = ProblemQuery { register, solved, owner: c.q.parse("owner"), paging };
     let found = problem_list(c.s, c.now, &query);
     let all = reporting::registers::registers(c.s, c.now);
     let mut page = Page::new(Frame::new(c, c.t("problems-heading"), "problems"), c.t("problems-heading"));
@@ -248,7 +242,16 @@ fn problems_page(c: &Ctx<'_>) -> Page {
             label: "problems-heading",
             head: columns(
                 c,
-                &["col-number", "problems-col-register", "problems-col-kind", "problems-col-unit", "problems-col-owner", "problems-col-recorded", "tasks-col-due", "problems-col-evidence"],
+                &[
+                    "col-number",
+                    "problems-col-register",
+                    "problems-col-kind",
+                    "problems-col-unit",
+                    "problems-col-owner",
+                    "problems-col-recorded",
+                    "tasks-col-due",
+                    "problems-col-evidence",
+                ],
             ),
             rows: found.rows.iter().map(|row| problem_row(c, row)).collect(),
             total: found.total,
@@ -273,8 +276,20 @@ fn problem_figures(c: &Ctx<'_>, all: &reporting::registers::Registers) -> Block 
     Block::Figures(vec![
         figure("/problems", "problems-visits", all.visits, PLAIN, c.say("problems-visits-small")),
         figure("/problems", "problems-total", all.totals.total, PLAIN, at),
-        figure("/problems?solved=yes", "problems-solved", all.totals.solved, GOOD, c.say("problems-solved-small")),
-        figure("/problems?solved=no", "problems-open", all.totals.open, if overdue > 0 { BAD } else { PLAIN }, open),
+        figure(
+            "/problems?solved=yes",
+            "problems-solved",
+            all.totals.solved,
+            GOOD,
+            c.say("problems-solved-small"),
+        ),
+        figure(
+            "/problems?solved=no",
+            "problems-open",
+            all.totals.open,
+            if overdue > 0 { BAD } else { PLAIN },
+            open,
+        ),
     ])
 }
 
@@ -312,10 +327,7 @@ fn problem_page(c: &Ctx<'_>, id: ProblemId) -> Result<Page, Problem> {
     let row = c.s.problems.get(id).ok_or_else(|| Problem::not_found("there is no such problem"))?;
     let title = format!("{id} {}", row.kind);
     let mut page = Page::new(Frame::new(c, title.clone(), "problems"), title);
-    page.crumbs = vec![
-        (c.here("/problems"), c.say("problems-heading")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/problems"), c.say("problems-heading")), (String::new(), id.to_string())];
     let mut known = vec![
         (c.say("problems-col-register"), vec![Bit::text(row.register.clone())]),
         (c.say("problems-col-unit"), vec![c.unit_link(row.unit)]),
@@ -340,7 +352,10 @@ fn solve_form(c: &Ctx<'_>, id: ProblemId) -> Block {
     let staff = c.s.actors.iter().filter(|(_, row)| row.active && row.role != domain::Role::Machine);
     let staff = staff.map(|(actor, row)| (actor.0.to_string(), row.title.clone())).collect();
     let form = Form::new(format!("/problems/{}/solve", id.0), c.t("problem-solve"))
-        .field(Field::new("area", "evidence", c.t("problems-col-evidence"), "").hint(c.t("problem-evidence-hint")))
+        .field(
+            Field::new("area", "evidence", c.t("problems-col-evidence"), "")
+                .hint(c.t("problem-evidence-hint")),
+        )
         .field(
             Field::new("select", "verifier", c.t("problem-verifier"), "")
                 .options(staff)

@@ -2,7 +2,7 @@
 
 use super::{
     bit::{BAD, Bit, GOOD, INFO, PLAIN, Td, Tone, Tr, WARN},
-    block::{Body, Card, Figure, Block, Page},
+    block::{Block, Body, Card, Figure, Page},
     cases::as_of,
     contacts::heads,
     ctx::Ctx,
@@ -11,7 +11,7 @@ use super::{
     tabs::{TUBES, tabs},
     visit::Visit,
 };
-use crate::{Problem, permit::Permit};
+use crate::Problem;
 use access::Action as May;
 use axum::{extract::Path, response::Response};
 use domain::{LabId, RoundId, TestOutcome, TestPurpose, TubeId, Unit, time::minutes_between};
@@ -23,10 +23,10 @@ use situation::state::Tube;
 
 /// `GET /tubes`
 pub(crate) async fn index(visit: Visit) -> Response {
-    visit.show(May::SeeRecords, index_page).await
+    visit.show(May::SeeRecords, |c, _permit| Ok(index_page(c))).await
 }
 
-fn index_page(c: &Ctx<'_>, _permit: &Permit) -> Result<Page, Problem> {
+fn index_page(c: &Ctx<'_>) -> Page {
     let (_, paging) = order(c, "-collected");
     let query = TubeQuery {
         open: !c.q.get("open").is_empty(),
@@ -41,8 +41,10 @@ fn index_page(c: &Ctx<'_>, _permit: &Permit) -> Result<Page, Problem> {
     let mut page = Page::new(Frame::new(c, c.t("tubes-heading"), "tubes"), c.t("tubes-heading"));
     page.small = as_of(c);
     page.tabs = tabs(c, TUBES, "/tubes");
-    let outcomes = [TestOutcome::Positive, TestOutcome::Inconclusive, TestOutcome::Negative, TestOutcome::Invalid];
-    let outcomes = outcomes.into_iter().map(|outcome| (code(&outcome), c.label(outcome).to_owned())).collect();
+    let outcomes =
+        [TestOutcome::Positive, TestOutcome::Inconclusive, TestOutcome::Negative, TestOutcome::Invalid];
+    let outcomes =
+        outcomes.into_iter().map(|outcome| (code(&outcome), c.label(outcome).to_owned())).collect();
     let purposes = [
         TestPurpose::Routine,
         TestPurpose::Clinical,
@@ -51,7 +53,8 @@ fn index_page(c: &Ctx<'_>, _permit: &Permit) -> Result<Page, Problem> {
         TestPurpose::Contact,
         TestPurpose::Release,
     ];
-    let purposes = purposes.into_iter().map(|purpose| (code(&purpose), c.label(purpose).to_owned())).collect();
+    let purposes =
+        purposes.into_iter().map(|purpose| (code(&purpose), c.label(purpose).to_owned())).collect();
     let fields = vec![
         field(c, "search", "q", "tubes-filter-text"),
         select(c, "outcome", "tubes-col-result", outcomes),
@@ -65,7 +68,10 @@ fn index_page(c: &Ctx<'_>, _permit: &Permit) -> Result<Page, Problem> {
     ];
     page.blocks.push(filters(c, "tubes-filter", fields, views));
     let mut head = vec![column(c.t("tubes-col-code"))];
-    head.extend(["tubes-col-kind", "tubes-col-purpose", "#tubes-col-people", "tubes-col-site"].map(|key| named(c, key)));
+    head.extend(
+        ["tubes-col-kind", "tubes-col-purpose", "#tubes-col-people", "tubes-col-site"]
+            .map(|key| named(c, key)),
+    );
     head.push(sortable(c, c.t("tubes-col-collected"), "collected", "-collected"));
     head.extend(["tubes-col-received", "tubes-col-result", "tubes-col-waited"].map(|key| named(c, key)));
     page.blocks.push(list(
@@ -80,7 +86,7 @@ fn index_page(c: &Ctx<'_>, _permit: &Permit) -> Result<Page, Problem> {
             empty: empty(c, "tubes-none-title", "tubes-none-text"),
         },
     ));
-    Ok(page)
+    page
 }
 
 /// Returns a column by the key of its name; `#` before it for figures.
@@ -110,10 +116,7 @@ fn row_of(c: &Ctx<'_>, row: &TubeRow) -> Tr {
             tone: if row.minutes > row.allowed_minutes { BAD } else { PLAIN },
         }
     } else {
-        c.until(
-            domain::time::add_minutes(row.collected_at, row.allowed_minutes),
-            row.collected_at,
-        )
+        c.until(domain::time::add_minutes(row.collected_at, row.allowed_minutes), row.collected_at)
     };
     let tone = match row.outcome {
         Some(outcome) => outcome_tone(outcome),
@@ -139,10 +142,9 @@ fn row_of(c: &Ctx<'_>, row: &TubeRow) -> Tr {
 /// Returns the result of a tube with its time, or that it is awaited.
 pub(crate) fn result(c: &Ctx<'_>, row: &Tube) -> Vec<Bit> {
     match &row.result {
-        Some(result) => vec![
-            Bit::tag(outcome_tone(result.outcome), c.label(result.outcome)),
-            Ctx::time(result.tested_at),
-        ],
+        Some(result) => {
+            vec![Bit::tag(outcome_tone(result.outcome), c.label(result.outcome)), Ctx::time(result.tested_at)]
+        }
         None => vec![Bit::Mute(c.say("tubes-waiting")), c.since(row.collected_at, None)],
     }
 }
@@ -156,10 +158,7 @@ fn page(c: &Ctx<'_>, id: TubeId) -> Result<Page, Problem> {
     let row = c.s.tubes.get(id).ok_or_else(|| Problem::not_found("there is no such tube"))?;
     let mut page = Page::new(Frame::new(c, row.code.clone(), "tubes"), String::new());
     page.heading = vec![Bit::text(row.code.clone()), Bit::tag("", c.label(row.kind))];
-    page.crumbs = vec![
-        (c.here("/tubes"), c.say("tubes-heading")),
-        (String::new(), row.code.clone()),
-    ];
+    page.crumbs = vec![(c.here("/tubes"), c.say("tubes-heading")), (String::new(), row.code.clone())];
     let lab = |lab: Option<LabId>| {
         lab.map_or_else(Bit::none, |lab| {
             let name = c.s.labs.get(lab).map_or_else(|| lab.to_string(), |row| row.name.clone());
@@ -168,7 +167,10 @@ fn page(c: &Ctx<'_>, id: TubeId) -> Result<Page, Problem> {
     };
     let mut known = vec![
         (c.say("tubes-col-purpose"), vec![Bit::text(c.label(row.purpose))]),
-        (c.say("tubes-col-site"), vec![Bit::text(row.site.map_or_else(|| "—".to_owned(), |site| c.site(site)))]),
+        (
+            c.say("tubes-col-site"),
+            vec![Bit::text(row.site.map_or_else(|| "—".to_owned(), |site| c.site(site)))],
+        ),
         (
             c.say("tubes-col-collected"),
             vec![
@@ -180,10 +182,9 @@ fn page(c: &Ctx<'_>, id: TubeId) -> Result<Page, Problem> {
             ],
         ),
     ];
-    let received = row.received.map_or_else(
-        || vec![Bit::Mute(c.say("tube-not-received"))],
-        |(by, at)| vec![Ctx::time(at), lab(by)],
-    );
+    let received = row
+        .received
+        .map_or_else(|| vec![Bit::Mute(c.say("tube-not-received"))], |(by, at)| vec![Ctx::time(at), lab(by)]);
     known.push((c.say("tubes-col-received"), received));
     let mut result_bits = result(c, row);
     if let Some(held) = &row.result {
@@ -200,6 +201,18 @@ fn page(c: &Ctx<'_>, id: TubeId) -> Result<Page, Problem> {
     if row.repeats > 0 {
         known.push((c.say("tube-repeats"), vec![Bit::text(row.repeats.to_string())]));
     }
+    let people = tube_people(c, row);
+    page.left = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
+    page.right = vec![Card::block(
+        c.t("tube-people"),
+        c.ta("people-n", &[("n", &count(i64::try_from(row.people.len()).unwrap_or(0)))]),
+        Body::Facts(people),
+    )];
+    Ok(page)
+}
+
+/// Who is in a tube, and whether they are held or to be sampled again.
+fn tube_people(c: &Ctx<'_>, row: &Tube) -> super::block::Facts {
     let mut people = heads(c, &["tube-people", "col-person", "col-area", "tube-person-state"]);
     for person in &row.people {
         let held = c.s.people.get(person);
@@ -214,19 +227,16 @@ fn page(c: &Ctx<'_>, id: TubeId) -> Result<Page, Problem> {
         people.row(
             PLAIN,
             vec![
-                Td::all(vec![Bit::link(format!("/people/{}", person.0), person.to_string()), c.name(*person)]),
+                Td::all(vec![
+                    Bit::link(format!("/people/{}", person.0), person.to_string()),
+                    c.name(*person),
+                ]),
                 Td::of(area.map_or_else(Bit::none, |unit| c.unit_link(unit))),
                 Td::of(state),
             ],
         );
     }
-    page.left = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
-    page.right = vec![Card::block(
-        c.t("tube-people"),
-        c.ta("people-n", &[("n", &count(i64::try_from(row.people.len()).unwrap_or(0)))]),
-        Body::Facts(people),
-    )];
-    Ok(page)
+    people
 }
 
 /// `GET /rounds`
@@ -298,10 +308,7 @@ fn round_page(c: &Ctx<'_>, id: RoundId) -> Result<Page, Problem> {
     let line = rounds.iter().find(|line| line.round == id).ok_or_else(Problem::fault)?;
     let mut page = Page::new(Frame::new(c, row.name.clone(), "tubes"), row.name.clone());
     page.small = as_of(c);
-    page.crumbs = vec![
-        (c.here("/rounds"), c.say("rounds-heading")),
-        (String::new(), row.name.clone()),
-    ];
+    page.crumbs = vec![(c.here("/rounds"), c.say("rounds-heading")), (String::new(), row.name.clone())];
     let here = format!("/rounds/{}", id.0);
     let figure = |name: &'static str, n: u32, small: String| Figure {
         href: here.clone(),
@@ -311,11 +318,13 @@ fn round_page(c: &Ctx<'_>, id: RoundId) -> Result<Page, Problem> {
         smalls: vec![small],
     };
     let at = clock_time(c.now);
-    let accounted = |status| -> u32 { row.grids.values().filter_map(|grid| grid.accounted.get(&status)).sum() };
-    let without: u32 = [domain::HouseholdStatus::Absent, domain::HouseholdStatus::Refused, domain::HouseholdStatus::Exempt]
-        .into_iter()
-        .map(accounted)
-        .sum();
+    let accounted =
+        |status| -> u32 { row.grids.values().filter_map(|grid| grid.accounted.get(&status)).sum() };
+    let without: u32 =
+        [domain::HouseholdStatus::Absent, domain::HouseholdStatus::Refused, domain::HouseholdStatus::Exempt]
+            .into_iter()
+            .map(accounted)
+            .sum();
     let unseen = line.people.saturating_sub(line.sampled + without);
     page.blocks.push(Block::Figures(vec![
         figure("rounds-col-due", line.people, c.say("source-register")),
@@ -328,10 +337,8 @@ fn round_page(c: &Ctx<'_>, id: RoundId) -> Result<Page, Problem> {
     let ended = |grid: &domain::GridId| c.s.grids.get(*grid).is_some_and(|known| known.retired.is_some());
     // A round that was reported by grids of an earlier version is shown by those.
     let earlier = row.grids.keys().any(ended);
-    let silent = c
-        .s
-        .live_grids()
-        .filter(|(_, grid)| !earlier && row.areas.iter().any(|area| area.covers(grid.area)));
+    let silent =
+        c.s.live_grids().filter(|(_, grid)| !earlier && row.areas.iter().any(|area| area.covers(grid.area)));
     let grids: std::collections::BTreeSet<domain::GridId> =
         row.grids.keys().copied().chain(silent.map(|(grid, _)| grid)).collect();
     let mut rows: Vec<(u32, Tr)> = grids.into_iter().map(|grid| grid_row(c, row, grid)).collect();
@@ -399,15 +406,14 @@ fn labs_page(c: &Ctx<'_>) -> Page {
     page.small = as_of(c);
     page.tabs = tabs(c, TUBES, "/labs");
     let rows = c.s.labs.iter().map(|(id, row)| {
-        let tested: u32 = c
-            .s
-            .rounds
-            .rows()
-            .iter()
-            .flat_map(|round| &round.resulted)
-            .filter(|batch| batch.lab == Some(id) && minutes_between(batch.at, c.now) <= 1440)
-            .map(|batch| batch.tubes)
-            .sum();
+        let tested: u32 =
+            c.s.rounds
+                .rows()
+                .iter()
+                .flat_map(|round| &round.resulted)
+                .filter(|batch| batch.lab == Some(id) && minutes_between(batch.at, c.now) <= 1440)
+                .map(|batch| batch.tubes)
+                .sum();
         Tr {
             tone: PLAIN,
             cells: vec![

@@ -41,20 +41,9 @@ impl FromRequestParts<App> for Visit {
             let had_session = app.session_key(&parts.headers).is_some();
             return Err(to_sign_in(&q, had_session));
         };
-        let as_of = AsOfQuery {
-            as_of: Some(q.get("as_of").to_owned()),
-            at: Some(q.get("at").to_owned()),
-        };
-        let as_of = as_of
-            .read()
-            .map_err(|problem| problem_page::answer(app, look, &problem))?;
-        Ok(Visit {
-            app: app.clone(),
-            viewer,
-            as_of,
-            look,
-            q,
-        })
+        let as_of = AsOfQuery { as_of: Some(q.get("as_of").to_owned()), at: Some(q.get("at").to_owned()) };
+        let as_of = as_of.read().map_err(|problem| problem_page::answer(app, look, &problem))?;
+        Ok(Visit { app: app.clone(), viewer, as_of, look, q })
     }
 }
 
@@ -75,14 +64,14 @@ impl Visit {
             Ok(permit) => permit,
             Err(problem) => return self.refuse(&problem),
         };
-        let made = self
+        let written = self
             .app
             .read(self.as_of, |seen| {
                 let c = Ctx::new(&self.app, seen, &self.viewer, (&self.q, self.look));
                 page(&c, &permit).map(|page| page.render())
             })
             .await;
-        match made {
+        match written {
             Ok(Ok(Ok(html))) => html_answer(html),
             Ok(Ok(Err(error))) => {
                 tracing::error!(%error, "a page could not be written");
@@ -120,14 +109,14 @@ impl Visit {
             Ok(permit) => permit,
             Err(problem) => return self.refuse(&problem),
         };
-        let made = self
+        let written = self
             .app
             .read(self.as_of, |seen| {
                 let c = Ctx::new(&self.app, seen, &self.viewer, (&self.q, self.look));
                 make(&c, &permit)
             })
             .await;
-        match made {
+        match written {
             Ok(Ok(bytes)) => file_answer(name, kind, bytes),
             Ok(Err(problem)) | Err(problem) => self.refuse(&problem),
         }

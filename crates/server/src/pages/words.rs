@@ -9,12 +9,7 @@ const EN: &str = include_str!("../../i18n/en/pages.ftl");
 /// Returns the catalogue of the pages in a language.
 pub(crate) fn words(lang: Lang) -> &'static Catalogue {
     static BOTH: OnceLock<[Catalogue; 2]> = OnceLock::new();
-    let [zh, en] = BOTH.get_or_init(|| {
-        [
-            Catalogue::with(Lang::Zh, &[ZH]),
-            Catalogue::with(Lang::En, &[EN]),
-        ]
-    });
+    let [zh, en] = BOTH.get_or_init(|| [Catalogue::with(Lang::Zh, &[ZH]), Catalogue::with(Lang::En, &[EN])]);
     match lang {
         Lang::Zh => zh,
         Lang::En => en,

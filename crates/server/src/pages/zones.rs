@@ -41,7 +41,8 @@ fn index_page(c: &Ctx<'_>) -> Page {
     let panel = reporting::screen::zone_panel(c.s, c.now);
     let figures = panel.rows.iter().map(|row| {
         let lift = row.earliest_lift.map(|day| c.ta("zones-lift", &[("day", &day.to_string())]));
-        let people = c.ta("zones-people", &[("people", &count(row.people)), ("households", &count(row.households))]);
+        let people =
+            c.ta("zones-people", &[("people", &count(row.people)), ("households", &count(row.households))]);
         Figure {
             href: format!("/zones?kind={}", code(&row.kind)),
             name: c.label(row.kind).to_owned(),
@@ -53,10 +54,7 @@ fn index_page(c: &Ctx<'_>) -> Page {
     page.blocks.push(Block::Figures(figures.collect()));
     let kinds = [ZoneKind::Lockdown, ZoneKind::Control, ZoneKind::Precaution];
     let kinds = kinds.into_iter().map(|kind| (code(&kind), c.label(kind).to_owned())).collect();
-    let views = vec![
-        view(c, "zones-view-live", "all", "", None),
-        view(c, "view-all", "all", "1", None),
-    ];
+    let views = vec![view(c, "zones-view-live", "all", "", None), view(c, "view-all", "all", "1", None)];
     page.blocks.push(filters(c, "zones-filter", vec![select(c, "kind", "zones-col-kind", kinds)], views));
     let wanted = pick::<ZoneKind>(c.q.get("kind"));
     let all = !c.q.get("all").is_empty();
@@ -64,7 +62,17 @@ fn index_page(c: &Ctx<'_>) -> Page {
         wanted.is_none_or(|kind| row.kind == kind) && (all || row.lifted_at.is_none_or(|at| at > c.now))
     });
     let rows = zones.map(|(id, row)| row_of(c, id, row)).collect();
-    let keys = ["zones-col-name", "zones-col-kind", "col-area", "#zones-col-grids", "#zones-col-households", "#zones-col-people", "zones-col-from", "zones-col-review", "zones-col-basis"];
+    let keys = [
+        "zones-col-name",
+        "zones-col-kind",
+        "col-area",
+        "#zones-col-grids",
+        "#zones-col-households",
+        "#zones-col-people",
+        "zones-col-from",
+        "zones-col-review",
+        "zones-col-basis",
+    ];
     let none = empty(c, "zones-none-title", "zones-none-text");
     page.blocks.push(whole_list(c, ("zone-list", "zones-heading"), &keys, rows, none));
     page
@@ -83,14 +91,23 @@ fn inside(c: &Ctx<'_>, row: &Zone) -> (u32, u32) {
     of_grids.chain(of_buildings).chain(of_area).fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
+/// How many grids a zone has: those it names, or all of its area.
+fn grids(c: &Ctx<'_>, row: &Zone) -> u32 {
+    let named = row.grids.len();
+    let whole = named == 0 && row.buildings.is_empty();
+    let covered = c.s.live_grids().filter(|(_, grid)| whole && row.area.covers(grid.area)).count();
+    u32::try_from(named + covered).unwrap_or(u32::MAX)
+}
+
 fn row_of(c: &Ctx<'_>, id: ZoneId, row: &Zone) -> Tr {
     let (households, people) = inside(c, row);
-    let zone = Bit::Zone {
-        class: zone_class(row.kind),
-        text: c.label(row.kind).to_owned(),
-    };
+    let zone = Bit::Zone { class: zone_class(row.kind), text: c.label(row.kind).to_owned() };
     let overdue = row.lifted_at.is_none() && row.review_on < day_of(c.now);
-    let review = if overdue { Bit::tag("bad", row.review_on.to_string()) } else { Bit::text(row.review_on.to_string()) };
+    let review = if overdue {
+        Bit::tag("bad", row.review_on.to_string())
+    } else {
+        Bit::text(row.review_on.to_string())
+    };
     Tr {
         tone: match (row.lifted_at, row.kind) {
             (Some(_), _) => PLAIN,
@@ -102,7 +119,7 @@ fn row_of(c: &Ctx<'_>, id: ZoneId, row: &Zone) -> Tr {
             Td::of(Bit::link(format!("/zones/{}", id.0), row.name.clone())),
             Td::of(zone),
             Td::text(c.area(row.area)),
-            Td::number(u32::try_from(row.grids.len()).unwrap_or(0), c.t("zones-col-grids")),
+            Td::number(grids(c, row), c.t("zones-col-grids")),
             Td::number(households, c.t("zones-col-households")),
             Td::number(people, c.t("zones-col-people")),
             Td::of(Ctx::time(row.from)),
@@ -121,15 +138,9 @@ fn page(c: &Ctx<'_>, id: ZoneId) -> Result<Page, Problem> {
     let row = c.s.zones.get(id).ok_or_else(|| Problem::not_found("there is no such zone"))?;
     let mut page = Page::new(Frame::new(c, row.name.clone(), "zones"), row.name.clone());
     page.small = id.to_string();
-    page.crumbs = vec![
-        (c.here("/zones"), c.say("zones-heading")),
-        (String::new(), row.name.clone()),
-    ];
+    page.crumbs = vec![(c.here("/zones"), c.say("zones-heading")), (String::new(), row.name.clone())];
     let (households, people) = inside(c, row);
-    let zone = Bit::Zone {
-        class: zone_class(row.kind),
-        text: c.label(row.kind).to_owned(),
-    };
+    let zone = Bit::Zone { class: zone_class(row.kind), text: c.label(row.kind).to_owned() };
     let measures = match row.kind {
         ZoneKind::Lockdown => c.t("zone-measure-lockdown"),
         ZoneKind::Control => c.t("zone-measure-control"),
@@ -152,7 +163,10 @@ fn page(c: &Ctx<'_>, id: ZoneId) -> Result<Page, Problem> {
         Card::block(c.t("known-title"), as_of(c), Body::Known(known)),
         Card::block(c.t("zones-col-grids"), "", Body::Lines(grids)),
     ];
-    if row.lifted_at.is_none() && !c.is_past && access::policy::reach_of(c.viewer.role, May::Propose).is_some() {
+    if row.lifted_at.is_none()
+        && !c.is_past
+        && access::policy::reach_of(c.viewer.role, May::Propose).is_some()
+    {
         let form = Form::new("/proposals", c.t("zone-lift"))
             .field(Field::new("hidden", "what", "", "lift"))
             .field(Field::new("hidden", "zone", "", id.0.to_string()))
@@ -189,7 +203,14 @@ fn gates_page(c: &Ctx<'_>) -> Page {
         .filter(|(id, _)| !only_unmanned || keepers(c, DutyPlace::Gate(*id)).is_none())
         .map(|(id, row)| gate_row(c, id, row));
     let rows = rows.collect();
-    let keys = ["gates-col-name", "gates-col-class", "col-area", "#gates-col-keepers", "gates-col-shift", "gates-col-from"];
+    let keys = [
+        "gates-col-name",
+        "gates-col-class",
+        "col-area",
+        "#gates-col-keepers",
+        "gates-col-shift",
+        "gates-col-from",
+    ];
     let none = empty(c, "gates-none-title", "gates-none-text");
     page.blocks.push(whole_list(c, ("gate-list", "gates-heading"), &keys, rows, none));
     page
@@ -232,10 +253,7 @@ fn gate_page(c: &Ctx<'_>, id: GateId) -> Result<Page, Problem> {
     let row = c.s.gates.get(id).ok_or_else(|| Problem::not_found("there is no such gate"))?;
     let known = vec![
         (c.say("gates-col-class"), vec![Bit::text(c.label(row.class))]),
-        (
-            c.say("col-area"),
-            vec![c.unit_link(row.grid.map_or(Unit::Area(row.area), Unit::Grid))],
-        ),
+        (c.say("col-area"), vec![c.unit_link(row.grid.map_or(Unit::Area(row.area), Unit::Grid))]),
         (c.say("gates-col-from"), vec![Ctx::time(row.from)]),
     ];
     Ok(duty_page(c, ("/gates", "gates-heading"), (&row.name, DutyPlace::Gate(id)), known))
@@ -267,14 +285,15 @@ fn duty_page(
     known: Vec<(String, Vec<Bit>)>,
 ) -> Page {
     let mut page = Page::new(Frame::new(c, name.to_owned(), "zones"), name.to_owned());
-    page.crumbs = vec![
-        (c.here(above), c.w.t(above_name).to_owned()),
-        (String::new(), name.to_owned()),
-    ];
+    page.crumbs = vec![(c.here(above), c.w.t(above_name).to_owned()), (String::new(), name.to_owned())];
     page.left = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
-    let mut table = super::contacts::heads(c, &["duty-title", "duty-from", "duty-until", "#gates-col-keepers", "duty-missed"]);
+    let mut table = super::contacts::heads(
+        c,
+        &["duty-title", "duty-from", "duty-until", "#gates-col-keepers", "duty-missed"],
+    );
     for shift in c.s.duties.get(&place).into_iter().flatten().rev().take(12) {
-        let missed: Vec<String> = shift.missed.iter().map(|(from, _, why)| format!("{} {why}", moment(*from))).collect();
+        let missed: Vec<String> =
+            shift.missed.iter().map(|(from, _, why)| format!("{} {why}", moment(*from))).collect();
         let is_missed = !missed.is_empty();
         table.row(
             if is_missed { BAD } else { PLAIN },
@@ -325,7 +344,13 @@ fn proposals_page(c: &Ctx<'_>) -> Page {
         }
     });
     let rows = rows.collect();
-    let keys = ["col-number", "proposals-col-what", "proposals-col-who", "proposals-col-when", "proposals-col-state"];
+    let keys = [
+        "col-number",
+        "proposals-col-what",
+        "proposals-col-who",
+        "proposals-col-when",
+        "proposals-col-state",
+    ];
     let none = empty(c, "proposals-none-title", "proposals-none-text");
     page.blocks.push(whole_list(c, ("proposal-list", "proposals-heading"), &keys, rows, none));
     page
@@ -335,16 +360,11 @@ fn measure_words(c: &Ctx<'_>, measure: &Measure) -> String {
     match measure {
         Measure::Level { area, level, from, .. } => c.ta(
             "measure-level",
-            &[
-                ("area", &c.area(*area)),
-                ("level", &level_words(c, *level)),
-                ("at", &moment(*from)),
-            ],
+            &[("area", &c.area(*area)), ("level", &level_words(c, *level)), ("at", &moment(*from))],
         ),
-        Measure::Zone { kind, name, from, .. } => c.ta(
-            "measure-zone",
-            &[("name", name), ("kind", c.label(*kind)), ("at", &moment(*from))],
-        ),
+        Measure::Zone { kind, name, from, .. } => {
+            c.ta("measure-zone", &[("name", name), ("kind", c.label(*kind)), ("at", &moment(*from))])
+        }
         Measure::LiftZone { zone, at, .. } => {
             let name = c.s.zones.get(*zone).map_or_else(|| zone.to_string(), |row| row.name.clone());
             c.ta("measure-lift", &[("name", &name), ("at", &moment(*at))])
@@ -367,10 +387,7 @@ fn proposal_page(c: &Ctx<'_>, id: ProposalId) -> Result<Page, Problem> {
     let row = c.s.proposals.get(id).ok_or_else(|| Problem::not_found("there is no such proposal"))?;
     let mut page = Page::new(Frame::new(c, id.to_string(), "zones"), measure_words(c, &row.measure));
     page.small = id.to_string();
-    page.crumbs = vec![
-        (c.here("/proposals"), c.say("proposals-heading")),
-        (String::new(), id.to_string()),
-    ];
+    page.crumbs = vec![(c.here("/proposals"), c.say("proposals-heading")), (String::new(), id.to_string())];
     page.left = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(proposal_known(c, row)))];
     page.right = match (row.decided, c.is_past) {
         (Some((by, approved)), _) => {
@@ -419,18 +436,13 @@ fn decide_forms(c: &Ctx<'_>, id: ProposalId, row: &Proposal) -> Vec<Block> {
 
 /// `POST /proposals/{id}/approve`
 pub(crate) async fn approve(visit: Visit, Path(id): Path<u32>) -> Response {
-    let command = Command::Approve {
-        proposal: ProposalId(id),
-    };
+    let command = Command::Approve { proposal: ProposalId(id) };
     visit.give(command, &format!("/proposals/{id}")).await
 }
 
 /// `POST /proposals/{id}/reject`
 pub(crate) async fn reject(visit: Visit, Path(id): Path<u32>, sent: Sent) -> Response {
-    let command = Command::Reject {
-        proposal: ProposalId(id),
-        reason: sent.get("reason").to_owned(),
-    };
+    let command = Command::Reject { proposal: ProposalId(id), reason: sent.get("reason").to_owned() };
     visit.give(command, &format!("/proposals/{id}")).await
 }
 
@@ -443,22 +455,23 @@ fn new_page(c: &Ctx<'_>, permit: &Permit) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("proposal-new"), "zones"), c.t("proposal-new"));
     page.small = c.say("two-people");
     page.live = false;
-    page.crumbs = vec![
-        (c.here("/proposals"), c.say("proposals-heading")),
-        (String::new(), c.say("proposal-new")),
-    ];
-    let areas: Vec<(String, String)> = c
-        .s
-        .areas
-        .iter()
-        .filter(|(area, _)| permit.covers(**area) && c.app.settings.area.covers(**area))
-        .map(|(area, row)| (area.short(), row.name.clone()))
-        .collect();
+    page.crumbs =
+        vec![(c.here("/proposals"), c.say("proposals-heading")), (String::new(), c.say("proposal-new"))];
+    let areas: Vec<(String, String)> =
+        c.s.areas
+            .iter()
+            .filter(|(area, _)| permit.covers(**area) && c.app.settings.area.covers(**area))
+            .map(|(area, row)| (area.short(), row.name.clone()))
+            .collect();
     let levels = [Level::I, Level::Ii, Level::Iii, Level::Iv, Level::Normal];
     let levels = levels.into_iter().map(|level| (code(&level), level_words(c, level))).collect();
     let level = Form::new("/proposals", c.t("proposal-send"))
         .field(Field::new("hidden", "what", "", "level"))
-        .field(Field::new("select", "area", c.t("col-area"), c.app.settings.area.short()).id("l-area").options(areas.clone()))
+        .field(
+            Field::new("select", "area", c.t("col-area"), c.app.settings.area.short())
+                .id("l-area")
+                .options(areas.clone()),
+        )
         .field(Field::new("choice", "level", c.t("proposal-level"), "").options(levels))
         .field(Field::new("datetime-local", "from", c.t("zones-col-from"), local(c.now)).id("l-from"))
         .field(Field::new("area", "basis", c.t("zones-col-basis"), "").id("l-basis").hint(c.t("basis-hint")));
@@ -472,7 +485,11 @@ fn new_page(c: &Ctx<'_>, permit: &Permit) -> Page {
         .field(Field::new("choice", "kind", c.t("zones-col-kind"), "").options(kinds))
         .field(Field::new("text", "name", c.t("zones-col-name"), ""))
         .field(Field::new("select", "area", c.t("col-area"), "").id("z-area").options(areas))
-        .field(Field::new("checks", "grids", c.t("zones-col-grids"), "").options(grids).hint(c.t("proposal-grids-hint")))
+        .field(
+            Field::new("checks", "grids", c.t("zones-col-grids"), "")
+                .options(grids)
+                .hint(c.t("proposal-grids-hint")),
+        )
         .field(Field::new("datetime-local", "from", c.t("zones-col-from"), local(c.now)).id("z-from"))
         .field(Field::new("date", "review", c.t("zones-col-review"), review.to_string()))
         .field(Field::new("area", "basis", c.t("zones-col-basis"), "").id("z-basis").hint(c.t("basis-hint")));
@@ -493,12 +510,7 @@ fn measure_of(visit: &Visit, sent: &Sent) -> Option<Measure> {
     let basis = sent.get("basis").to_owned();
     let from = sent.time("from").unwrap_or_else(|| visit.app.desk.now());
     Some(match sent.get("what") {
-        "level" => Measure::Level {
-            area: sent.parse("area")?,
-            level: pick(sent.get("level"))?,
-            from,
-            basis,
-        },
+        "level" => Measure::Level { area: sent.parse("area")?, level: pick(sent.get("level"))?, from, basis },
         "zone" => Measure::Zone {
             kind: pick(sent.get("kind"))?,
             name: sent.get("name").to_owned(),
@@ -509,11 +521,7 @@ fn measure_of(visit: &Visit, sent: &Sent) -> Option<Measure> {
             review_on: sent.parse::<Date>("review")?,
             basis,
         },
-        "lift" => Measure::LiftZone {
-            zone: ZoneId(sent.parse("zone")?),
-            at: from,
-            basis,
-        },
+        "lift" => Measure::LiftZone { zone: ZoneId(sent.parse("zone")?), at: from, basis },
         _ => return None,
     })
 }
