@@ -1,0 +1,78 @@
+// From the screen to the street and back: an order in three clicks, its answer by phone, and a gap closed.
+import { desk } from "../demo.mjs";
+import { fail, same, says, silent, until } from "../expect.mjs";
+import { SIZES, tooWide } from "../harness.mjs";
+
+export default {
+  async "an order in three clicks reaches a grid, its worker answers by phone, the receipt turns green and a gap closes"(browser) {
+    const office = await desk(browser, "duty");
+    // A grid that has left an order unanswered beyond its deadline: the gap is the demo city's own.
+    const gaps = await office.open("/gaps?kind=order-not-accepted");
+    const row = gaps.locator("table.list tr[data-row]", { has: gaps.locator("a[href^='/grids/']") }).first();
+    const before = await gaps.locator("table.list tr[data-row]").count();
+    if ((await row.count()) === 0) fail("an unanswered order of a grid", "at least one", await gaps.innerText("main"));
+    const grid = (await row.locator("a[href^='/grids/']").getAttribute("href")).split("/").at(-1);
+    const late = (await row.locator("a[href^='/orders/']").getAttribute("href")).split("/").at(-1);
+    const worker = await handleOf(office, await row.locator("a[href^='/grids/']").innerText());
+
+    const tab = await office.open("/");
+    await tab.click("header .btn.primary");
+    await tab.click("#order-dialog label:has(input[value=verify])");
+    same("the template brings its deadline", await tab.locator("#order-dialog input[name=deadline]:checked").count(), 1);
+    same("the template brings this grid", await tab.locator(`#order-dialog input[name=to][value=G${grid}]`).isChecked(), true);
+    await tab.click("#order-dialog footer .btn.primary");
+    await tab.waitForURL(/\/orders(\/\d+)?$/);
+    const order = tab.url().match(/\/orders\/(\d+)$/)?.[1] ?? (await tab.locator("table.list a[href^='/orders/']").first().getAttribute("href")).split("/").at(-1);
+    const receipt = `main table.facts tr:has(a[href='/grids/${grid}'])`;
+
+    const street = await desk(browser, worker, { size: SIZES.phone });
+    const phone = await street.open("/m");
+    says("the new order is on the worker's phone", await phone.locator("main a.hh").evaluateAll((a) => a.map((n) => n.getAttribute("href")).join(" ")), `/m/orders/${order}`);
+    same("the phone page is no wider than the phone", Math.max(0, await tooWide(phone)), 0);
+    await answer(phone, late, "accepted");
+    await answer(phone, order, "accepted");
+    await answer(phone, order, "done");
+    await street.close();
+
+    const back = await office.open(`/orders/${order}`);
+    const line = back.locator(receipt);
+    says("the receipt on the order's page", await line.innerText(), "办结");
+    same("it is green", await line.locator(".tag.good").count(), 1);
+    const screen = await office.open("/");
+    const bar = screen.locator(`.orders li:has(a[href='/orders/${order}']) .seg`);
+    says("the screen counts it", await bar.getAttribute("aria-label"), "办结 1");
+    if ((await bar.locator("i.d").count()) === 0) fail("a green segment on the screen", "at least one", await bar.innerHTML());
+    await gaps.reload();
+    const after = await gaps.locator("table.list tr[data-row]").count();
+    same("gaps of unanswered orders", after, before - 1);
+    const left = await gaps.locator(`table.list tr:has(a[href='/orders/${late}']):has(a[href='/grids/${grid}'])`).count();
+    same("the gap of this grid", left, 0);
+    await office.close();
+  },
+
+  async "a worker sees the orders of their own grid only, and a stranger to the office is told what they may not do"(browser) {
+    const street = await desk(browser, "grid-1901", { size: SIZES.phone });
+    const answers = await street.context.request.get("/audit");
+    same("the audit is closed to a grid worker", answers.status(), 403);
+    const refused = await street.open("/audit");
+    says("the refusal is in words", await refused.innerText("main"), /[\u4e00-\u9fff]{6,}/);
+    silent("and names no program part", await refused.innerText("main"), /Denial|panic|unwrap|Error\b/);
+    await street.close();
+  },
+};
+
+/** The sign-in name of a grid's worker: the grid's code on the map. */
+async function handleOf(at, name) {
+  const shapes = await (await at.context.request.get("/boundaries.geojson")).json();
+  const shape = shapes.features.find((f) => f.properties.level === "grid" && name.endsWith(f.properties.name));
+  if (shape === undefined) fail("the grid on the map", name, "no such shape");
+  return `grid-${shape.properties.code}`;
+}
+
+async function answer(phone, order, step) {
+  await phone.goto(new URL(`/m/orders/${order}`, phone.url()).href);
+  await phone.click(`label:has(input[name=step][value=${step}])`);
+  await phone.click("footer .btn.primary");
+  await phone.waitForURL((url) => url.pathname === "/m");
+  await until("everything is uploaded", () => phone.innerText("ht-queue"), (s) => !/\d/.test(s));
+}
