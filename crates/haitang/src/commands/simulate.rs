@@ -9,7 +9,7 @@ use crate::{
 use domain::{Command, Entry, Timestamp, ids::ActorId};
 use logbook::{Batches, DataDir, Log, MasterKey, NewEntry, SqliteLog, Vault};
 use serde::{Deserialize, Serialize};
-use simulation::city::{City, GridVersion};
+use simulation::city::City;
 use situation::{Refusal, Situation};
 use std::path::Path;
 
@@ -94,8 +94,8 @@ pub(crate) fn make(data: &Path, key: &Path, mark: &Mark) -> anyhow::Result<Made>
 
 fn file_boundaries(city: &City, dir: &DataDir) -> anyhow::Result<()> {
     let batches = Batches::open(&dir.observations())?;
-    for version in [GridVersion::Peace, GridVersion::Surge] {
-        let shapes = city.boundaries(version);
+    for version in [1, 2] {
+        let shapes = demo::shapes(city, version);
         let rows = shapes.matches("\"type\":\"Feature\"").count();
         batches.write("boundaries", "geojson", u64::try_from(rows)?, shapes.as_bytes())?;
     }
