@@ -84,8 +84,10 @@ pub struct StageQueue {
     pub p50_minutes: Option<i64>,
     /// 90th percentile of the same.
     pub p90_minutes: Option<i64>,
-    /// People finished per hour over the last [`RATE_HOURS`] hours.
+    /// People finished per hour over the last [`StageQueue::rate_hours`] hours.
     pub per_hour: f64,
+    /// Hours over which the rate was measured: [`RATE_HOURS`], or a day where the queue would stand at that rate.
+    pub rate_hours: i64,
     /// Minutes until the queue is empty at this rate; `None` when nothing waits or nothing moves.
     pub clears_minutes: Option<i64>,
     /// Time allowed.
@@ -170,7 +172,8 @@ fn queue(s: &Situation, stage: Stage, now: Timestamp) -> StageQueue {
     let late = late.map(|(_, people)| *people).sum();
     let in_work: u32 = waits.iter().map(|(_, people)| *people).sum();
     let oldest_since = waits.iter().map(|(since, _)| *since).min();
-    let per_hour = f64::from(finished.recent) / f64_of(RATE_HOURS);
+    let (left, hours) = finished.rate(in_work);
+    let per_hour = f64::from(left) / f64_of(hours);
     StageQueue {
         stage,
         in_work,
@@ -182,7 +185,8 @@ fn queue(s: &Situation, stage: Stage, now: Timestamp) -> StageQueue {
         p50_minutes: finished.quantile(50),
         p90_minutes: finished.quantile(90),
         per_hour,
-        clears_minutes: clears(in_work, finished.recent),
+        rate_hours: hours,
+        clears_minutes: clears_over(in_work, left, hours),
         target,
         late,
         owner: owner(s, stage),
@@ -193,10 +197,14 @@ fn queue(s: &Situation, stage: Stage, now: Timestamp) -> StageQueue {
 
 /// Returns minutes until `queue` is empty when `recent` left in the last [`RATE_HOURS`] hours, rounded up.
 pub(crate) fn clears(queue: u32, recent: u32) -> Option<i64> {
+    clears_over(queue, recent, RATE_HOURS)
+}
+
+fn clears_over(queue: u32, recent: u32, hours: i64) -> Option<i64> {
     if queue == 0 || recent == 0 {
         return None;
     }
-    let minutes = i64::from(queue) * RATE_HOURS * 60;
+    let minutes = i64::from(queue) * hours * 60;
     let recent = i64::from(recent);
     Some((minutes + recent - 1) / recent)
 }
@@ -230,6 +238,14 @@ impl Finished {
         if at > recent {
             self.recent += people;
         }
+    }
+
+    /// Returns how many left a queue of `waiting`, and in how many hours: the last [`RATE_HOURS`], or the last day where the
+    /// queue would take more than three days at the recent rate, because laboratories report in batches and a pause
+    /// between two of them is no standstill.
+    fn rate(&self, waiting: u32) -> (u32, i64) {
+        let three_days = i64::from(self.recent) * 72 / RATE_HOURS;
+        if i64::from(waiting) > three_days { (self.people, DAY_MINUTES / 60) } else { (self.recent, RATE_HOURS) }
     }
 
     /// Returns the time within which `percent` of the people were through (nearest rank).
