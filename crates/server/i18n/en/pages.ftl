@@ -602,7 +602,6 @@ imports-none-text = Line lists and contact lists can be imported: a dry run firs
 import-account = Account of rows
 import-balanced = Balanced
 import-done = { $id } recorded
-import-next = Go on to
 import-proposed = { $n } possible exposures were found in free text; judge them.
 import-step-file = File
 import-step-columns = Columns

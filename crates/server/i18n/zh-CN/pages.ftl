@@ -626,7 +626,6 @@ imports-none-text = 疾控线列表、兄弟区县的密接表都可导入；先
 import-account = 对账
 import-balanced = 对账相符
 import-done = { $id } 已写入
-import-next = 接着看
 import-proposed = 文件备注里找到 { $n } 条可能的暴露关系，请确认。
 import-step-file = 选文件
 import-step-columns = 对列

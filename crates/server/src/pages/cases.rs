@@ -429,7 +429,8 @@ fn exposure_cells(c: &Ctx<'_>, id: ExposureId, row: &Exposure, incoming: bool) -
 fn contacts(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
     let query = reporting::lists::ContactQuery { case: Some(id), ..Default::default() };
     let found = reporting::lists::contact_list(c.s, c.now, &query);
-    let heads = ["col-person", "contacts-col-ring", "contacts-col-exposure", "contacts-col-standing"];
+    let heads =
+        ["col-number", "person-name", "contacts-col-ring", "contacts-col-exposure", "contacts-col-standing"];
     let heads: Vec<&str> = heads.into_iter().map(|key| c.w.t(key)).collect();
     let mut table = Facts::new(c.t("contacts-heading"), &heads);
     for row in found.rows.iter().take(CONTACTS_SHOWN) {
@@ -437,10 +438,8 @@ fn contacts(c: &Ctx<'_>, id: CaseId, case: &Case) -> Block {
         table.row(
             PLAIN,
             vec![
-                Td::all(vec![
-                    Bit::link(format!("/contacts/{}", row.contact.0), row.contact.to_string()),
-                    c.name(row.person),
-                ]),
+                Td::of(Bit::link(format!("/contacts/{}", row.contact.0), row.contact.to_string())),
+                Td::of(c.name(row.person)),
                 Td::of(Bit::tag(ring_class(row.ring), c.label(row.ring))),
                 Td::text(format!(
                     "{} {}",

@@ -403,7 +403,8 @@ fn exposure_page(c: &Ctx<'_>, permit: &Permit, id: ExposureId) -> Result<Page, P
     );
     let known = vec![
         (c.say("exposure-col-from"), vec![Bit::link(format!("/cases/{}", row.from.0), row.from.to_string())]),
-        (c.say("exposure-col-to"), vec![to, c.name(row.to)]),
+        (c.say("exposure-col-to"), vec![to]),
+        (c.say("person-name"), vec![c.name(row.to)]),
         (c.say("exposure-col-setting"), vec![Bit::text(c.label(row.setting))]),
         (c.say("exposure-col-when"), vec![Bit::text(days(row))]),
         (
@@ -413,7 +414,8 @@ fn exposure_page(c: &Ctx<'_>, permit: &Permit, id: ExposureId) -> Result<Page, P
         (c.say("exposure-col-status"), vec![Bit::text(c.label(row.status))]),
     ];
     page.left = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
-    let can = !c.is_past && c.is(&[Role::Tracer]);
+    let waits = row.status == ExposureStatus::Proposed;
+    let can = waits && !c.is_past && c.is(&[Role::Tracer]);
     page.right = vec![if can { judge(c, id) } else { cannot_judge(c) }];
     Ok(page)
 }

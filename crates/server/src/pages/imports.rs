@@ -131,12 +131,12 @@ fn page(c: &Ctx<'_>, id: ImportId) -> Result<Page, Problem> {
         (c.say("imports-hash"), vec![Bit::Hash(row.batch.blake3.chars().take(16).collect())]),
     ];
     page.left = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
-    let ways = vec![
-        vec![Bit::link(format!("/cases?outbreak={}", row.outbreak.0), c.t("tab-cases"))],
-        vec![Bit::link(format!("/chain?outbreak={}", row.outbreak.0), c.t("tab-chain"))],
-        vec![Bit::link(format!("/analysis?outbreak={}", row.outbreak.0), c.t("tab-analysis"))],
+    let of = row.outbreak.0;
+    page.actions = vec![
+        Action::new(format!("/cases?outbreak={of}"), c.t("tab-cases")),
+        Action::new(format!("/chain?outbreak={of}"), c.t("tab-chain")),
+        Action::new(format!("/analysis?outbreak={of}"), c.t("tab-analysis")),
     ];
-    page.right = vec![Card::block(c.t("import-next"), "", Body::Lines(ways))];
     Ok(page)
 }
 
