@@ -2,6 +2,8 @@
 //
 //   HAITANG_URL=http://127.0.0.1:8080 node e2e/run.mjs [words of a story ...]
 //   HAITANG_URL=… node e2e/run.mjs --shots    pictures only
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { launch } from "./harness.mjs";
 import { allShots, readmeShots } from "./shots.mjs";
 import access from "./stories/access.mjs";
@@ -33,6 +35,11 @@ if (asked.includes("--shots")) {
     } catch (error) {
       failed += 1;
       console.log(`FAILED  ${name}\n    ${error instanceof Error ? error.message : error}`);
+      for (const [i, tab] of browser.contexts().flatMap((c) => c.pages()).entries()) {
+        const picture = join(tmpdir(), `haitang-failed-${failed}-${i + 1}.png`);
+        await tab.screenshot({ path: picture }).catch(() => undefined);
+        console.log(`      at ${tab.url()}, ${picture}`);
+      }
     }
     // A story that failed half-way leaves its windows open.
     for (const context of browser.contexts()) await context.close();

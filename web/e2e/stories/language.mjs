@@ -10,7 +10,7 @@ function chinese(tab) {
     "main h1:not(:has(.mask, .hash)) > :not(.src)", "main h2", "main > .stack th", "label:not(.tree label):not(:has(select, input[type=checkbox]))", "legend", "main .btn", "main button", ".tag", ".funnel dt", ".map-key", ".map-head label", "footer.ph-foot .btn",
   ];
   return tab.evaluate((parts) => {
-    const own = /镇海|宁波|街道|社区|村|网格|区指挥部|隔离点|医院|实验室|轮/;
+    const own = /镇海|宁波|街道|社区|村|网格|区指挥部|隔离点|医院|实验室|轮|方案/;
     const seen = new Set();
     for (const n of document.querySelectorAll(parts.join(","))) {
       if (n.closest("[lang='zh-CN'], dialog, .tree") !== null && n !== document.documentElement && n.closest("[lang]") !== document.documentElement) continue;
@@ -44,7 +44,7 @@ export default {
   async "the theme button darkens the room and is remembered"(browser) {
     const at = await desk(browser, "duty");
     const tab = await at.open("/cases");
-    const brightness = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).reduce((n, c) => n + Number(c), 0) / 3);
+    const brightness = () => tab.evaluate(() => getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).slice(0, 3).reduce((n, c) => n + Number(c), 0) / 3);
     await until("a light page", brightness, (b) => b > 180);
     await tab.click("[data-theme-toggle]");
     await until("a dark page", brightness, (b) => b < 80);

@@ -19,6 +19,14 @@ function cut(tab) {
         if (box.right > innerWidth + 1 || box.left < -1) faults.push(`outside: ${name(n)}`);
       }
     }
+    const bar = [...document.querySelectorAll("header.top > *, header.top .top-right > *, header.top .level > *, ht-timeline .asof > *")].filter((n) => shown(n) && !n.matches(".top-right, .level, ht-timeline"));
+    bar.forEach((a, i) => {
+      for (const b of bar.slice(i + 1)) {
+        const [p, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+        if (Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2 && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 2) faults.push(`covers: ${name(a)} and ${name(b)}`);
+      }
+    });
+    const bottom = document.querySelector(".ticker").getBoundingClientRect().top;
     const boxes = [...document.querySelectorAll("main .card, .map-box, .funnel .stage")].filter((n) => shown(n) && !n.parentElement.closest(".card"));
     boxes.forEach((a, i) => {
       for (const b of boxes.slice(i + 1)) {
@@ -26,7 +34,7 @@ function cut(tab) {
         if (Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2 && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 2) faults.push(`covers: ${name(a)} and ${name(b)}`);
       }
       const box = a.getBoundingClientRect();
-      if (box.bottom > innerHeight + 1) faults.push(`below the window: ${name(a)}`);
+      if (box.bottom > bottom + 1) faults.push(`below the window: ${name(a)}`);
       for (const inner of a.querySelectorAll("*")) {
         if (!(inner instanceof HTMLElement) || !shown(inner) || a.matches("[tabindex='0']") || inner.closest(".scroll-x, ht-map")) continue;
         const part = inner.getBoundingClientRect();

@@ -82,7 +82,7 @@ function points(c: Colours, preset: Preset): LayerSpecification[] {
   const ring = ["interpolate", ["linear"], ["sqrt", ["get", "n"]], 0, large ? 4.5 : 3.5, 40, large ? 15 : 9];
   const icons = ["isolation", "lab", "gate", "vehicle"].map((kind) => ({
     id: kind, type: "symbol", source: "points", filter: only(kind),
-    layout: { visibility: when(kind as "gate"), "icon-image": ["concat", kind, ["match", ["get", "state"], "ok", "", "-late"]], "icon-allow-overlap": true },
+    layout: { visibility: when(kind as "gate"), "icon-image": ["concat", kind, ["match", ["get", "state"], "ok", "", "-late"]], "icon-allow-overlap": true, ...(kind === "gate" ? { "icon-size": GATE_SIZE } : {}) },
   }));
   return [
     { id: "site", type: "circle", source: "points", filter: only("site"), layout: { visibility: when("site") }, paint: { "circle-radius": ring, "circle-color": ["match", ["get", "state"], "silent", "rgba(0,0,0,0)", c["map-home"]], "circle-opacity": large ? 0.85 : 0.2, "circle-stroke-color": state, "circle-stroke-width": 2 } },
@@ -93,6 +93,9 @@ function points(c: Colours, preset: Preset): LayerSpecification[] {
     { id: "point-at", type: "circle", source: "points", paint: { "circle-radius": 16, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": c["ink"], "circle-stroke-width": ["case", ["boolean", ["feature-state", "at"], false], 2, 0] } },
   ] as LayerSpecification[];
 }
+
+/** Gates are many: from afar they are small, so that zones and cases are seen first. */
+const GATE_SIZE = ["interpolate", ["linear"], ["zoom"], 10.5, 0.42, 12.5, 0.7, 14, 1];
 
 function names(c: Colours): LayerSpecification[] {
   const halo = { "text-halo-color": c["map-halo"], "text-halo-width": 1.6 };
