@@ -15,10 +15,7 @@ pub struct Place {
 impl Place {
     /// Returns an area as a place.
     pub fn of_area(area: AreaCode) -> Self {
-        Self {
-            unit: Unit::Area(area),
-            area,
-        }
+        Self { unit: Unit::Area(area), area }
     }
 }
 
@@ -70,44 +67,23 @@ mod tests {
     fn a_district_looks_down_on_its_streets_and_not_on_its_neighbour() {
         let district = Place::of_area(area("330211"));
         assert_eq!(Relation::of(district, district), Relation::Own);
-        assert_eq!(
-            Relation::of(district, Place::of_area(area("330211002"))),
-            Relation::Below
-        );
-        assert_eq!(
-            Relation::of(district, Place::of_area(area("330206"))),
-            Relation::Elsewhere
-        );
-        assert_eq!(
-            Relation::of(district, Place::of_area(area("3302"))),
-            Relation::Elsewhere
-        );
+        assert_eq!(Relation::of(district, Place::of_area(area("330211002"))), Relation::Below);
+        assert_eq!(Relation::of(district, Place::of_area(area("330206"))), Relation::Elsewhere);
+        assert_eq!(Relation::of(district, Place::of_area(area("3302"))), Relation::Elsewhere);
     }
 
     #[test]
     fn a_grid_has_only_itself() {
-        let own = Place {
-            unit: Unit::Grid(GridId(1)),
-            area: area("330211002"),
-        };
-        let other = Place {
-            unit: Unit::Grid(GridId(2)),
-            area: area("330211002"),
-        };
+        let own = Place { unit: Unit::Grid(GridId(1)), area: area("330211002") };
+        let other = Place { unit: Unit::Grid(GridId(2)), area: area("330211002") };
         assert_eq!(Relation::of(own, other), Relation::Elsewhere);
         assert_eq!(Relation::of(own, own), Relation::Own);
     }
 
     #[test]
     fn a_post_works_for_its_area() {
-        let post = Place {
-            unit: Unit::Post(PostId(1)),
-            area: area("330211"),
-        };
-        assert_eq!(
-            Relation::of(post, Place::of_area(area("330211"))),
-            Relation::Below
-        );
+        let post = Place { unit: Unit::Post(PostId(1)), area: area("330211") };
+        assert_eq!(Relation::of(post, Place::of_area(area("330211"))), Relation::Below);
         let far = [Place::of_area(area("330211")), Place::of_area(area("330206"))];
         assert_eq!(Relation::of_all(post, &far), Relation::Elsewhere);
         assert_eq!(Relation::of_all(post, &[]), Relation::Own);

@@ -70,10 +70,7 @@ pub fn may(role: Role, action: Action, relation: Relation) -> Decision {
 /// Returns how far a role may go with an action; `None` when it may not do it at all.
 pub fn reach_of(role: Role, action: Action) -> Option<Reach> {
     let reaches = grants(action).iter();
-    reaches
-        .filter(|(_, roles)| roles.contains(&role))
-        .map(|(reach, _)| *reach)
-        .max()
+    reaches.filter(|(_, roles)| roles.contains(&role)).map(|(reach, _)| *reach).max()
 }
 
 /// Roles that lead.

@@ -1,10 +1,6 @@
 //! The policy as a matrix, and what must hold of it whatever its lines say.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what the tests share may stop as tests do"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what the tests share may stop as tests do")]
 
 use access::{Action, Decision, Relation, may};
 use domain::Role;
@@ -106,11 +102,7 @@ fn a_grid_worker_never_reaches_beyond_the_own_grid_except_for_counts_and_places(
     for action in Action::ALL {
         let is_open = matches!(action, Action::SeeFigures | Action::SeePlaces);
         for relation in [Relation::Below, Relation::Elsewhere] {
-            assert_eq!(
-                allowed(Role::GridWorker, action, relation),
-                is_open,
-                "{action:?} {relation:?}"
-            );
+            assert_eq!(allowed(Role::GridWorker, action, relation), is_open, "{action:?} {relation:?}");
         }
     }
 }
@@ -125,11 +117,7 @@ fn a_commander_commands_the_own_area_and_no_other() {
 
 #[test]
 fn whoever_manages_accounts_sees_no_person() {
-    for action in [
-        Action::OpenPersonalData,
-        Action::SeeRecords,
-        Action::ExportRecords,
-    ] {
+    for action in [Action::OpenPersonalData, Action::SeeRecords, Action::ExportRecords] {
         assert!(!allowed(Role::Administrator, action, Relation::Own));
     }
 }

@@ -117,10 +117,10 @@ impl SqliteLog {
     }
 
     fn commit(&mut self, expected_last: u64, entries: &[NewEntry]) -> Result<u64, AppendError> {
-        let transaction =
-            self.connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(|source| if is_busy(&source) { AppendError::Busy } else { io(source) })?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|source| if is_busy(&source) { AppendError::Busy } else { io(source) })?;
         let head = read_head(&transaction).map_err(io)?;
         if head.seq != expected_last {
             return Err(AppendError::Stale { expected: expected_last, actual: head.seq });

@@ -1,7 +1,7 @@
 //! The words of the product in two languages: Fluent files, read once.
 //!
 //! Every file below `i18n/zh-CN` has a counterpart of the same name below `i18n/en`.  A further file is one line in
-//! [`FILES`]; another crate can stack files of its own on these with [`Catalogue::with`].
+//! `FILES`; another crate can stack files of its own on these with [`Catalogue::with`].
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use serde::{Deserialize, Serialize};

@@ -245,7 +245,11 @@ impl Finished {
     /// between two of them is no standstill.
     fn rate(&self, waiting: u32) -> (u32, i64) {
         let three_days = i64::from(self.recent) * 72 / RATE_HOURS;
-        if i64::from(waiting) > three_days { (self.people, DAY_MINUTES / 60) } else { (self.recent, RATE_HOURS) }
+        if i64::from(waiting) > three_days {
+            (self.people, DAY_MINUTES / 60)
+        } else {
+            (self.recent, RATE_HOURS)
+        }
     }
 
     /// Returns the time within which `percent` of the people were through (nearest rank).

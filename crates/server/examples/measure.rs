@@ -12,8 +12,8 @@
 )]
 
 use domain::{
-    ActorId, AreaCode, BuildingId, BuildingKind, CaseClass, Command, Detection, Fact, HouseholdId, PersonId, Point,
-    TestOutcome, TestPurpose, Timestamp, TubeKind,
+    ActorId, AreaCode, BuildingId, BuildingKind, CaseClass, Command, Detection, Fact, HouseholdId, PersonId,
+    Point, TestOutcome, TestPurpose, Timestamp, TubeKind,
 };
 use server::{
     App, Ask, Entropy, Ledger, Settings,
@@ -32,7 +32,8 @@ fn area() -> AreaCode {
 
 fn main() {
     let folder = std::env::temp_dir().join(format!("haitang-measure-{}", std::process::id()));
-    let open = || Ledger::open(&folder.join("data"), &folder.join("data.key"), Entropy::system(), wall()).unwrap();
+    let open =
+        || Ledger::open(&folder.join("data"), &folder.join("data.key"), Entropy::system(), wall()).unwrap();
     std::fs::create_dir_all(&folder).unwrap();
     let mut ledger = open();
     prepare(&mut ledger);
@@ -99,7 +100,10 @@ fn desk(app: &App) {
     }
     let seconds = began.elapsed().as_secs_f64();
     let total = f64::from(THREADS * EACH);
-    println!("desk: {total} commands from {THREADS} threads in {seconds:.2} s, {:.0} a second", total / seconds);
+    println!(
+        "desk: {total} commands from {THREADS} threads in {seconds:.2} s, {:.0} a second",
+        total / seconds
+    );
 }
 
 fn import(app: &App) {
@@ -119,7 +123,9 @@ fn import(app: &App) {
     };
     for pass in ["first", "second"] {
         let began = Instant::now();
-        let plan = app.plan_import((list.as_bytes(), "list.csv"), &options, &mut |_| ControlFlow::Continue(())).unwrap();
+        let plan = app
+            .plan_import((list.as_bytes(), "list.csv"), &options, &mut |_| ControlFlow::Continue(()))
+            .unwrap();
         let planned = began.elapsed().as_secs_f64();
         let done = app.commit_import(ActorId(1), &plan).unwrap();
         let seconds = began.elapsed().as_secs_f64();
@@ -148,7 +154,10 @@ fn million(ledger: &mut Ledger) {
     let mut refused = 0_u32;
     ledger.record_all(history, |_, _, answer| refused += u32::from(answer.is_err())).unwrap();
     let seconds = began.elapsed().as_secs_f64();
-    println!("history: {missing} facts in {seconds:.2} s, {refused} refused, {} facts in all", ledger.situation.facts);
+    println!(
+        "history: {missing} facts in {seconds:.2} s, {refused} refused, {} facts in all",
+        ledger.situation.facts
+    );
 }
 
 fn replay(folder: &Path, live: &str) {
@@ -166,7 +175,8 @@ fn replay(folder: &Path, live: &str) {
         );
     }
     let began = Instant::now();
-    let opened = Ledger::open(&folder.join("data"), &folder.join("data.key"), Entropy::system(), wall()).unwrap();
+    let opened =
+        Ledger::open(&folder.join("data"), &folder.join("data.key"), Entropy::system(), wall()).unwrap();
     let seconds = began.elapsed().as_secs_f64();
     println!("start from a checkpoint: {seconds:.2} s, {} entries replayed", opened.stats.entries);
 }

@@ -72,11 +72,7 @@ impl Accounts {
         let connection = Connection::open(path)?;
         store::prepare(&connection)?;
         let nobody = Stored::of("nobody has this password", entropy.bytes32());
-        Ok(Self {
-            connection: Mutex::new(connection),
-            entropy,
-            nobody,
-        })
+        Ok(Self { connection: Mutex::new(connection), entropy, nobody })
     }
 
     /// The tables are changed by single statements and transactions, so a panic leaves nothing half done.
@@ -151,28 +147,19 @@ impl Accounts {
                 return Err(AccountError::Locked { until });
             }
             count_failure(&connection, key, now)?;
-            find(&connection, handle)?.map_or_else(
-                || (self.nobody.clone(), None),
-                |(stored, actor)| (stored, Some(actor)),
-            )
+            find(&connection, handle)?
+                .map_or_else(|| (self.nobody.clone(), None), |(stored, actor)| (stored, Some(actor)))
         };
         let matches = password.len() <= LONGEST_PASSWORD && stored.matches(password);
         let actor = actor.filter(|_| matches).ok_or(AccountError::WrongCredentials)?;
-        self.connection().execute(
-            "delete from attempt where key = ?1",
-            [attempt_key(handle).as_slice()],
-        )?;
+        self.connection().execute("delete from attempt where key = ?1", [attempt_key(handle).as_slice()])?;
         Ok(actor)
     }
 }
 
 fn fit(password: &str) -> Result<(), AccountError> {
     let fits = password.chars().count() >= SHORTEST_PASSWORD && password.len() <= LONGEST_PASSWORD;
-    if fits {
-        Ok(())
-    } else {
-        Err(AccountError::UnfitPassword)
-    }
+    if fits { Ok(()) } else { Err(AccountError::UnfitPassword) }
 }
 
 /// Attempts are counted by a hash of the name, because people type passwords into the wrong field.
@@ -184,10 +171,7 @@ fn find(connection: &Connection, handle: &str) -> Result<Option<(Stored, ActorId
     connection
         .prepare_cached("select salt, hash, actor from account where handle = ?1")?
         .query_row([handle.trim()], |row| {
-            let stored = Stored {
-                salt: row.get(0)?,
-                hash: row.get(1)?,
-            };
+            let stored = Stored { salt: row.get(0)?, hash: row.get(1)? };
             Ok((stored, ActorId(row.get(2)?)))
         })
         .optional()
@@ -202,9 +186,7 @@ fn locked_until(
         .prepare_cached("select locked_until from attempt where key = ?1")?
         .query_row([key.as_slice()], |row| row.get(0))
         .optional()?;
-    Ok(until
-        .filter(|until| *until > now.as_second())
-        .and_then(|until| Timestamp::from_second(until).ok()))
+    Ok(until.filter(|until| *until > now.as_second()).and_then(|until| Timestamp::from_second(until).ok()))
 }
 
 /// Counts a failure and locks the name for a growing time once there are too many.

@@ -44,9 +44,9 @@ impl AsOfQuery {
             return seq.or_else(at).ok_or_else(|| Problem::bad_field("as_of"));
         }
         match present(&self.at) {
-            Some(text) => domain::time::parse_local(&text)
-                .map(AsOf::At)
-                .ok_or_else(|| Problem::bad_field("at")),
+            Some(text) => {
+                domain::time::parse_local(&text).map(AsOf::At).ok_or_else(|| Problem::bad_field("at"))
+            }
             None => Ok(AsOf::Now),
         }
     }
@@ -82,22 +82,10 @@ impl App {
         let now = desk.now();
         let (seq, at) = match as_of {
             AsOf::Now => {
-                return Ok(desk.read(|situation| {
-                    reading(Seen {
-                        situation,
-                        now,
-                        is_past: false,
-                    })
-                })?);
+                return Ok(desk.read(|situation| reading(Seen { situation, now, is_past: false }))?);
             }
             AsOf::At(at) if at >= now => {
-                return Ok(desk.read(|situation| {
-                    reading(Seen {
-                        situation,
-                        now,
-                        is_past: false,
-                    })
-                })?);
+                return Ok(desk.read(|situation| reading(Seen { situation, now, is_past: false }))?);
             }
             AsOf::At(at) => (desk.seq_at(at), at),
             AsOf::Seq(seq) => (seq, desk.time_of(seq).unwrap_or(Timestamp::UNIX_EPOCH)),
@@ -108,11 +96,7 @@ impl App {
             return Ok(desk.read(|situation| reading(Seen { situation, now: at, is_past }))?);
         }
         let situation = self.past(seq).await?;
-        Ok(reading(Seen {
-            situation: &situation,
-            now: at,
-            is_past: true,
-        }))
+        Ok(reading(Seen { situation: &situation, now: at, is_past: true }))
     }
 
     /// Returns what was known once an entry had been recorded, worked out away from the asynchronous threads.
@@ -122,8 +106,6 @@ impl App {
     pub async fn past(&self, seq: Seq) -> Result<Arc<Situation>, Problem> {
         let desk = self.desk.clone();
         let found = tokio::task::spawn_blocking(move || desk.as_of(seq)).await;
-        found
-            .map_err(|_panicked| Problem::fault())?
-            .map_err(Problem::from)
+        found.map_err(|_panicked| Problem::fault())?.map_err(Problem::from)
     }
 }

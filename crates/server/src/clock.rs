@@ -8,10 +8,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Returns the wall clock.
 pub fn wall() -> Clock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one clock that everything else is given"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one clock that everything else is given")]
     Arc::new(Timestamp::now)
 }
 

@@ -121,17 +121,7 @@ impl Desk {
     pub fn open(ledger: Ledger) -> Result<(Self, Rest), LedgerError> {
         let reader = SqliteReader::open(&ledger.dir.ledger())?;
         let Ledger {
-            dir,
-            log,
-            vault,
-            batches,
-            checkpoints,
-            situation,
-            times,
-            snapshots,
-            clock,
-            entropy,
-            ..
+            dir, log, vault, batches, checkpoints, situation, times, snapshots, clock, entropy, ..
         } = ledger;
         let shared = Arc::new(Shared {
             head: watch::Sender::new(situation.seq),
@@ -149,12 +139,7 @@ impl Desk {
             .name("desk".to_owned())
             .spawn(move || writer.run_guarded(&jobs))
             .expect("the operating system gives a thread");
-        let rest = Rest {
-            dir,
-            vault,
-            batches,
-            entropy,
-        };
+        let rest = Rest { dir, vault, batches, entropy };
         Ok((Self { queue, shared }, rest))
     }
 
@@ -164,12 +149,10 @@ impl Desk {
     /// [`SubmitError`].
     pub async fn submit(&self, ask: Ask) -> Result<Option<Seq>, SubmitError> {
         let (answer, wait) = oneshot::channel();
-        self.queue
-            .try_send(Job { ask, answer })
-            .map_err(|full| match full {
-                TrySendError::Full(_) => SubmitError::Overloaded,
-                TrySendError::Disconnected(_) => self.why_stopped(),
-            })?;
+        self.queue.try_send(Job { ask, answer }).map_err(|full| match full {
+            TrySendError::Full(_) => SubmitError::Overloaded,
+            TrySendError::Disconnected(_) => self.why_stopped(),
+        })?;
         wait.await.unwrap_or_else(|_gone| Err(self.why_stopped()))
     }
 
@@ -182,11 +165,8 @@ impl Desk {
     /// When called on a thread of the asynchronous runtime.
     pub fn submit_blocking(&self, ask: Ask) -> Result<Option<Seq>, SubmitError> {
         let (answer, wait) = oneshot::channel();
-        self.queue
-            .send(Job { ask, answer })
-            .map_err(|_gone| self.why_stopped())?;
-        wait.blocking_recv()
-            .unwrap_or_else(|_gone| Err(self.why_stopped()))
+        self.queue.send(Job { ask, answer }).map_err(|_gone| self.why_stopped())?;
+        wait.blocking_recv().unwrap_or_else(|_gone| Err(self.why_stopped()))
     }
 
     /// Reads the situation as it is now.  The lock is held while `reading` runs: keep it short, never wait in it.
@@ -194,10 +174,10 @@ impl Desk {
     /// # Errors
     /// [`Stopped`].
     pub fn read<T>(&self, reading: impl FnOnce(&Situation) -> T) -> Result<T, Stopped> {
-        let situation = self.shared.situation.read().map_err(|_poisoned| {
-            self.stopped()
-                .unwrap_or_else(|| Stopped("a writer panicked".to_owned()))
-        })?;
+        let situation =
+            self.shared.situation.read().map_err(|_poisoned| {
+                self.stopped().unwrap_or_else(|| Stopped("a writer panicked".to_owned()))
+            })?;
         // Checked under the lock: the writer stops before it lets go of a state that is ahead of the disk.
         self.shared.check()?;
         Ok(reading(&situation))
@@ -231,9 +211,7 @@ impl Desk {
     }
 
     fn why_stopped(&self) -> SubmitError {
-        let stopped = self
-            .stopped()
-            .unwrap_or_else(|| Stopped("its thread has ended".to_owned()));
+        let stopped = self.stopped().unwrap_or_else(|| Stopped("its thread has ended".to_owned()));
         SubmitError::Stopped(stopped)
     }
 }

@@ -39,8 +39,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: 
 /// Returns everything the server answers.
 pub fn router(app: App) -> Router {
     let routed = ROUTES.iter().fold(Router::new(), |all, route| {
-        let handler = (route.handler)().layer(DefaultBodyLimit::max(route.largest_body.unwrap_or(LARGEST_BODY)));
-        let guarded = handler.route_layer(middleware::from_fn_with_state((app.clone(), route.guard), guard::check));
+        let handler =
+            (route.handler)().layer(DefaultBodyLimit::max(route.largest_body.unwrap_or(LARGEST_BODY)));
+        let guarded =
+            handler.route_layer(middleware::from_fn_with_state((app.clone(), route.guard), guard::check));
         all.route(route.path, guarded)
     });
     let answered = routed
@@ -70,6 +72,9 @@ fn with_common_layers(router: Router<App>) -> Router<App> {
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
-        .layer(fixed(HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=()"))
+        .layer(fixed(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), geolocation=(), microphone=()",
+        ))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
 }

@@ -44,22 +44,13 @@ pub struct Ask {
 impl Ask {
     /// Returns a command entered at a desk, without a number of the sender's.
     pub fn at_desk(by: ActorId, received: Timestamp, command: Command) -> Self {
-        Self {
-            by,
-            received,
-            device: None,
-            command,
-            client_id: None,
-        }
+        Self { by, received, device: None, command, client_id: None }
     }
 }
 
 /// Why the durable files could not be opened or written.
 #[derive(Debug, thiserror::Error)]
-#[expect(
-    missing_docs,
-    reason = "each variant passes on an error that says what failed"
-)]
+#[expect(missing_docs, reason = "each variant passes on an error that says what failed")]
 pub enum LedgerError {
     #[error(transparent)]
     Directory(#[from] logbook::DataDirError),

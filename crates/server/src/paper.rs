@@ -15,9 +15,19 @@ pub fn bulletin_pdf(bulletin: &Bulletin) -> Result<Vec<u8>, TypesetError> {
     };
     let columns = sheet.table.head.len();
     let align = (1..=columns).map(|nth| if nth == columns { Align::Right } else { Align::Left }).collect();
-    let table = SheetTable { caption: String::new(), headers: sheet.table.head, rows: sheet.table.rows, align };
+    let table =
+        SheetTable { caption: String::new(), headers: sheet.table.head, rows: sheet.table.rows, align };
     let tables = if table.rows.is_empty() { Vec::new() } else { vec![table] };
     let (title, as_of_line) = (sheet.title, sheet.notes.join("\n"));
     let (subtitle, footer) = (String::new(), "海塘 Haitang".to_owned());
-    typeset::pdf(&Sheet { title, subtitle, as_of_line, paragraphs: sheet.paragraphs, tables, footer, watermark: None, lang })
+    typeset::pdf(&Sheet {
+        title,
+        subtitle,
+        as_of_line,
+        paragraphs: sheet.paragraphs,
+        tables,
+        footer,
+        watermark: None,
+        lang,
+    })
 }

@@ -47,11 +47,7 @@ impl App {
                 "the purpose stated for this session does not concern this person",
             ));
         }
-        let command = Command::OpenPersonalData {
-            person,
-            purpose: stated.purpose,
-            subject: stated.subject,
-        };
+        let command = Command::OpenPersonalData { person, purpose: stated.purpose, subject: stated.subject };
         self.permit_command(viewer, &command)?;
         let seq = self.submit(viewer, command).await?;
         let app = self.clone();
@@ -86,11 +82,13 @@ impl App {
     ///
     /// # Errors
     /// A denial, a refusal, or a fault.
-    pub async fn erase_person(&self, viewer: &Viewer, person: PersonId, basis: &str) -> Result<Option<Seq>, Problem> {
-        let command = Command::ErasePerson {
-            person,
-            basis: basis.to_owned(),
-        };
+    pub async fn erase_person(
+        &self,
+        viewer: &Viewer,
+        person: PersonId,
+        basis: &str,
+    ) -> Result<Option<Seq>, Problem> {
+        let command = Command::ErasePerson { person, basis: basis.to_owned() };
         self.permit_command(viewer, &command)?;
         let seq = self.submit(viewer, command).await?;
         let app = self.clone();

@@ -73,14 +73,10 @@ impl App {
     /// # Errors
     /// A problem when the role has none, or the desk has stopped.
     pub fn permit(&self, viewer: Viewer, action: Action) -> Result<Permit, Problem> {
-        let reach = access::policy::reach_of(viewer.role, action).ok_or_else(|| denied(access::Denial::Role))?;
+        let reach =
+            access::policy::reach_of(viewer.role, action).ok_or_else(|| denied(access::Denial::Role))?;
         let place = self.desk.read(|situation| place_of_viewer(situation, &viewer, self.settings.area))?;
-        Ok(Permit {
-            viewer,
-            place,
-            reach,
-            city: self.settings.area.city(),
-        })
+        Ok(Permit { viewer, place, reach, city: self.settings.area.city() })
     }
 
     /// Passes when a viewer may give a command.
@@ -109,11 +105,9 @@ impl App {
 /// The place of a viewer's unit.  A grid that is not listed covers nothing but itself, whatever its area; the same holds
 /// for a post, which is therefore put at a village that does not exist.
 fn place_of_viewer(situation: &Situation, viewer: &Viewer, whole: AreaCode) -> Place {
-    let nowhere = || format!("{}999999", whole.short().chars().take(6).collect::<String>()).parse().unwrap_or(whole);
-    place_of(situation, viewer.unit).unwrap_or_else(|| Place {
-        unit: viewer.unit,
-        area: nowhere(),
-    })
+    let nowhere =
+        || format!("{}999999", whole.short().chars().take(6).collect::<String>()).parse().unwrap_or(whole);
+    place_of(situation, viewer.unit).unwrap_or_else(|| Place { unit: viewer.unit, area: nowhere() })
 }
 
 /// Whoever was given a task may end it, wherever it lies.

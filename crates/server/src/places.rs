@@ -34,10 +34,10 @@ pub fn targets(situation: &Situation, command: &Command) -> Vec<Place> {
         units.iter().filter_map(|unit| place_of(situation, *unit)).collect()
     };
     let areas = |areas: &[AreaCode]| -> Vec<Place> { areas.iter().copied().map(Place::of_area).collect() };
-    let case = |case: CaseId| areas(&situation.cases.get(case).map(|row| row.area).into_iter().collect::<Vec<_>>());
-    let contact = |contact| {
-        areas(&situation.contacts.get(contact).map(|row| row.area).into_iter().collect::<Vec<_>>())
-    };
+    let case =
+        |case: CaseId| areas(&situation.cases.get(case).map(|row| row.area).into_iter().collect::<Vec<_>>());
+    let contact =
+        |contact| areas(&situation.contacts.get(contact).map(|row| row.area).into_iter().collect::<Vec<_>>());
     let round = |round| situation.rounds.get(round).map_or_else(Vec::new, |row| areas(&row.areas));
     let group = |group| situation.groups.get(group).map_or_else(Vec::new, |row| people(&row.people));
     let task = |task| situation.tasks.get(task).map_or_else(Vec::new, |row| units(&[row.owner]));
@@ -87,7 +87,9 @@ pub fn targets(situation: &Situation, command: &Command) -> Vec<Place> {
         }
         Command::Release { person, .. } => release(situation, *person),
         Command::Propose { measure: proposed } => measure(situation, proposed),
-        Command::Approve { proposal: decided } | Command::Reject { proposal: decided, .. } => proposal(*decided),
+        Command::Approve { proposal: decided } | Command::Reject { proposal: decided, .. } => {
+            proposal(*decided)
+        }
         Command::IssueOrder { recipients, .. } => units(recipients),
         Command::OpenTask { owner, .. } => units(&[*owner]),
         Command::AssignTask { task: touched, .. } | Command::EndTask { task: touched, .. } => task(*touched),

@@ -35,23 +35,12 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            detail: detail.into(),
-            detail_zh: None,
-            refusal: None,
-            retry_after: None,
-        }
+        Self { status, code, detail: detail.into(), detail_zh: None, refusal: None, retry_after: None }
     }
 
     /// A field that is missing or cannot be read.
     pub fn bad_field(field: &str) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "bad-field",
-            format!("{field} is missing or cannot be read"),
-        )
+        Self::new(StatusCode::BAD_REQUEST, "bad-field", format!("{field} is missing or cannot be read"))
     }
 
     /// Nobody is signed in.
@@ -175,11 +164,8 @@ impl From<SubmitError> for Problem {
         match error {
             SubmitError::Refused(refusal) => refusal.into(),
             SubmitError::Overloaded => {
-                let mut problem = Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "overloaded",
-                    "too many commands are waiting",
-                );
+                let mut problem =
+                    Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "too many commands are waiting");
                 problem.retry_after = Some(1);
                 problem
             }
@@ -212,16 +198,11 @@ impl From<AccountError> for Problem {
                 problem.retry_after = Some(60);
                 problem
             }
-            AccountError::UnfitPassword => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "unfit-password",
-                error.to_string(),
-            ),
+            AccountError::UnfitPassword => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unfit-password", error.to_string())
+            }
             AccountError::Failed(source) => {
-                tracing::error!(
-                    error = chain_of(&source),
-                    "the accounts could not be read or written"
-                );
+                tracing::error!(error = chain_of(&source), "the accounts could not be read or written");
                 Self::fault()
             }
         }

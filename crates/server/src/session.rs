@@ -45,9 +45,7 @@ impl App {
             return Ok(None);
         };
         let now = self.wall();
-        let actor = self
-            .with_accounts(move |accounts| accounts.session(key, now))
-            .await?;
+        let actor = self.with_accounts(move |accounts| accounts.session(key, now)).await?;
         let Some(actor) = actor else { return Ok(None) };
         let known = self.desk.read(|situation| {
             let row = situation.actors.get(actor).filter(|row| row.active)?;
@@ -61,8 +59,7 @@ impl App {
             })
         })?;
         if known.is_none() {
-            self.with_accounts(move |accounts| accounts.end_sessions_of(actor))
-                .await?;
+            self.with_accounts(move |accounts| accounts.end_sessions_of(actor)).await?;
         }
         Ok(known)
     }
@@ -70,10 +67,7 @@ impl App {
     /// Returns the key of the session cookie a request carries.
     pub fn session_key(&self, headers: &HeaderMap) -> Option<SessionKey> {
         let name = self.cookie_name();
-        let cookies = headers
-            .get_all(header::COOKIE)
-            .into_iter()
-            .filter_map(|value| value.to_str().ok());
+        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
         let token = cookies
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
@@ -110,11 +104,7 @@ impl App {
     }
 
     fn cookie_name(&self) -> &'static str {
-        if self.settings.encrypted {
-            SECURE_COOKIE
-        } else {
-            PLAIN_COOKIE
-        }
+        if self.settings.encrypted { SECURE_COOKIE } else { PLAIN_COOKIE }
     }
 
     fn secure_attribute(&self) -> &'static str {
@@ -130,9 +120,7 @@ impl FromRequestParts<App> for Viewer {
         if let Some(viewer) = parts.extensions.get::<Viewer>() {
             return Ok(viewer.clone());
         }
-        app.viewer(&parts.headers)
-            .await?
-            .ok_or_else(Problem::unauthenticated)
+        app.viewer(&parts.headers).await?.ok_or_else(Problem::unauthenticated)
     }
 }
 

@@ -68,10 +68,7 @@ impl Workers {
                 std::thread::park_timeout(duties.rest);
             }
         });
-        Self {
-            stop,
-            thread: Some(thread.expect("the operating system gives a thread")),
-        }
+        Self { stop, thread: Some(thread.expect("the operating system gives a thread")) }
     }
 }
 
@@ -83,7 +80,8 @@ pub fn round(app: &App, duties: &Duties) -> Result<u32, Stopped> {
     erase_remains(app)?;
     let now = app.desk.now();
     let present = app.accounts.present(app.wall()).unwrap_or_default();
-    let due = app.desk.read(|situation| Some((machine(situation)?, due(situation, now, duties, &present))))?;
+    let due =
+        app.desk.read(|situation| Some((machine(situation)?, due(situation, now, duties, &present))))?;
     let Some((by, commands)) = due else { return Ok(0) };
     let mut recorded = 0;
     for command in commands {

@@ -16,13 +16,15 @@ use std::{collections::BTreeSet, ops::ControlFlow, path::Path};
 
 /// The actor that acts for the command line.
 const HANDLE: &str = "command-line";
+/// Rejected rows that are printed; all of them are in the workbook.
+const REJECTED_SHOWN: usize = 10;
 /// Words at the end of a file's name that say what it lists, not whose it is.
 const KINDS: [&str; 10] =
     ["linelist", "line_list", "line-list", "contacts", "contact", "cases", "线列表", "病例", "密接", "名单"];
 
 pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
-    let bytes = std::fs::read(&asked.file)
-        .map_err(|error| Said(format!("{}: {error}", asked.file.display())))?;
+    let bytes =
+        std::fs::read(&asked.file).map_err(|error| Said(format!("{}: {error}", asked.file.display())))?;
     let app = super::serve::open(&asked.dir.data, &asked.dir.key())?;
     let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let options = options(asked, &app, &bytes, &name)?;
@@ -44,27 +46,27 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
         "dates": plan.dates, "rejected_workbook": rejects,
         "rejected_rows": plan.rejected, "warnings": plan.warnings, "mapping": plan.mapping,
     });
-    let mut text = format!(
-        "{} 报送 sender {}\nread {} = accepted {accepted} + merged {merged} + rejected {}",
-        if asked.dry_run { "核对，未写入 checked, nothing written ·" } else { "已写入 written ·" },
-        options.sender,
-        account.read,
-        account.rejected
-    );
-    for date in &plan.dates {
-        text.push_str(&format!("\n日期 dates   {}", format_args!("{}：{}", date.header, date.finding.words().zh)));
-    }
-    for row in plan.rejected.iter().take(10) {
-        let faults: Vec<_> = row.faults.iter().map(|fault| format!("{}；{}", fault.reason.zh, fault.suggestion.zh)).collect();
-        text.push_str(&format!("\n退回 row {:<6} {}", row.row, faults.join(" ")));
-    }
+    let heading =
+        if asked.dry_run { "核对，未写入 checked, nothing written ·" } else { "已写入 written ·" };
+    let mut lines = vec![
+        format!("{heading} 报送 sender {}", options.sender),
+        format!(
+            "read {} = accepted {accepted} + merged {merged} + rejected {}",
+            account.read, account.rejected
+        ),
+    ];
+    let dates =
+        plan.dates.iter().map(|date| format!("日期 dates   {}：{}", date.header, date.finding.words().zh));
+    lines.extend(dates);
+    lines.extend(plan.rejected.iter().take(REJECTED_SHOWN).map(|row| {
+        let faults = row.faults.iter().map(|fault| format!("{}；{}", fault.reason.zh, fault.suggestion.zh));
+        format!("退回 row {:<6} {}", row.row, faults.collect::<Vec<_>>().join(" "))
+    }));
     if outlook.proposed_exposures > 0 {
-        text.push_str(&format!("\n待确认的关联 proposed links {}", outlook.proposed_exposures));
+        lines.push(format!("待确认的关联 proposed links {}", outlook.proposed_exposures));
     }
-    if let Some(path) = &rejects {
-        text.push_str(&format!("\n退回行工作簿 rejected rows {path}"));
-    }
-    super::print(json, &value, &text);
+    lines.extend(rejects.iter().map(|path| format!("退回行工作簿 rejected rows {path}")));
+    super::print(json, &value, &lines.join("\n"));
     Ok(Ended::Well)
 }
 
@@ -86,28 +88,50 @@ fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Resul
         ImportKind::Linelist => Kind::LineList,
         ImportKind::Contacts => Kind::Contacts,
     };
-    let area: AreaCode = asked.area.parse().map_err(|not: domain::area::NotAnAreaCode| Said(not.to_string()))?;
+    let area: AreaCode =
+        asked.area.parse().map_err(|not: domain::area::NotAnAreaCode| Said(not.to_string()))?;
     let mapping: Option<Mapping> = match &asked.mapping {
-        Some(path) => Some(serde_json::from_str(&std::fs::read_to_string(path)?).map_err(|error| Said(format!("{}: {error}", path.display())))?),
+        Some(path) => Some(
+            serde_json::from_str(&std::fs::read_to_string(path)?)
+                .map_err(|error| Said(format!("{}: {error}", path.display())))?,
+        ),
         None => None,
     };
     let sender = match &asked.sender {
         Some(sender) => sender.clone(),
         None => app.desk.read(|s| guess_sender(s, kind, bytes, name, mapping.as_ref()))?,
     };
-    let known = app.desk.read(|s| s.imports.rows().iter().rev().find(|row| row.sender == sender).map(|row| row.outbreak))?;
+    let known = app
+        .desk
+        .read(|s| s.imports.rows().iter().rev().find(|row| row.sender == sender).map(|row| row.outbreak))?;
     let into = match asked.outbreak.map(OutbreakId).or(known) {
         Some(outbreak) => Into::Outbreak(outbreak),
         None => Into::New { name: sender.clone(), pack: asked.pack.clone(), area },
     };
     let (class, detection) = (CaseClass::Confirmed, Detection::Unknown);
-    Ok(ImportOptions { sender, kind: Some(kind), into, area: Some(area), class, detection, ring: None, mapping })
+    Ok(ImportOptions {
+        sender,
+        kind: Some(kind),
+        into,
+        area: Some(area),
+        class,
+        detection,
+        ring: None,
+        mapping,
+    })
 }
 
 /// Returns the sender that a file seems to be from: its name without the word for what it lists; for contacts of a sender
 /// unknown by that name, the sender whose cases most of the rows name.
-fn guess_sender(s: &situation::Situation, kind: Kind, bytes: &[u8], name: &str, mapping: Option<&Mapping>) -> String {
-    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+fn guess_sender(
+    s: &situation::Situation,
+    kind: Kind,
+    bytes: &[u8],
+    name: &str,
+    mapping: Option<&Mapping>,
+) -> String {
+    let stem =
+        Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let mut sender = stem.as_str();
     while let Some(shorter) = KINDS.iter().find_map(|word| sender.strip_suffix(word)) {
         sender = shorter.trim_end_matches(['_', '-', ' ', '.']);
@@ -117,7 +141,9 @@ fn guess_sender(s: &situation::Situation, kind: Kind, bytes: &[u8], name: &str, 
         return sender;
     }
     let named = sources(bytes, name, mapping);
-    let covered = |ids: &std::collections::BTreeMap<String, PersonId>| named.iter().filter(|id| ids.contains_key(*id)).count();
+    let covered = |ids: &std::collections::BTreeMap<String, PersonId>| {
+        named.iter().filter(|id| ids.contains_key(*id)).count()
+    };
     let best = s.external.iter().max_by_key(|(_, ids)| covered(ids));
     let best = best.filter(|(_, ids)| covered(ids) * 2 > named.len());
     best.map_or(sender, |(known, _)| known.clone())
@@ -130,7 +156,12 @@ fn sources(bytes: &[u8], name: &str, mapping: Option<&Mapping>) -> BTreeSet<Stri
     let Some(column) = guessed.column_of(exchange::Field::InfectorId).map(|column| column.column) else {
         return BTreeSet::new();
     };
-    table.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.text.trim().to_owned()).collect()
+    table
+        .rows
+        .iter()
+        .filter_map(|row| row.cells.get(column))
+        .map(|cell| cell.text.trim().to_owned())
+        .collect()
 }
 
 fn write_rejected(asked: &Import, plan: &ImportPlan) -> anyhow::Result<Option<String>> {
@@ -142,12 +173,15 @@ fn write_rejected(asked: &Import, plan: &ImportPlan) -> anyhow::Result<Option<St
 
 /// Returns the actor that acts for the command line, enrolled at its first use.
 fn actor(app: &App) -> anyhow::Result<ActorId> {
-    let known = |s: &situation::Situation| s.actors.iter().find(|(_, actor)| actor.handle == HANDLE).map(|(id, _)| id);
+    let known = |s: &situation::Situation| {
+        s.actors.iter().find(|(_, actor)| actor.handle == HANDLE).map(|(id, _)| id)
+    };
     if let Some(actor) = app.desk.read(known)? {
         return Ok(actor);
     }
     let (handle, title) = (HANDLE.to_owned(), "命令行".to_owned());
-    let command = Command::EnrolActor { handle, title, role: Role::Machine, unit: Unit::Area(app.settings.area) };
+    let command =
+        Command::EnrolActor { handle, title, role: Role::Machine, unit: Unit::Area(app.settings.area) };
     let next = app.desk.read(|s| s.actors.next_id())?;
     app.desk.submit_blocking(Ask::at_desk(next, app.desk.now(), command))?;
     Ok(next)

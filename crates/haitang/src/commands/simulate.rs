@@ -78,7 +78,8 @@ pub(crate) fn make(data: &Path, key: &Path, mark: &Mark) -> anyhow::Result<Made>
     let mut vault = Vault::open(&dir.vault(), &master)?;
     std::thread::scope(|scope| {
         let (residents, seed) = (&city, mark.seed);
-        let sealing = scope.spawn(move || vault.put_many(&demo::vault_rows(residents), &mut demo::entropy(seed)));
+        let sealing =
+            scope.spawn(move || vault.put_many(&demo::vault_rows(residents), &mut demo::entropy(seed)));
         let played = demo::replay(&city, mark.seed, Some(mark.until), &mut sink);
         let sealed = sealing.join();
         played?;

@@ -33,38 +33,36 @@ pub(crate) fn run(asked: &Dir, json: bool) -> anyhow::Result<Ended> {
         },
         "files": { "checked": files.0, "faults": files.1 },
     });
-    let mut text = chain_words(&chain);
+    let mut lines = chain_words(&chain);
     let vault_says = vault.first_unreadable.as_ref().map_or_else(
         || format!("{} 人 persons, {} 条 notes", vault.persons, vault.notes),
         |row| format!("首个打不开的行 first unreadable row: person {:?}: {}", row.person, row.reason),
     );
-    text.push_str(&format!("\nvault   {vault_says}\nfiles   {} checked", files.0));
-    for fault in files.1.iter().chain(&vault.file_faults) {
-        text.push_str(&format!("\nfault   {fault}"));
-    }
-    text.push_str(if sound { "\n完好 · sound" } else { "\n不完好 · NOT sound" });
-    super::print(json, &value, &text);
+    lines.push(format!("vault   {vault_says}"));
+    lines.push(format!("files   {} checked", files.0));
+    lines.extend(files.1.iter().chain(&vault.file_faults).map(|fault| format!("fault   {fault}")));
+    lines.push(if sound { "完好 · sound" } else { "不完好 · NOT sound" }.to_owned());
+    super::print(json, &value, &lines.join("\n"));
     Ok(if sound { Ended::Well } else { Ended::No })
 }
 
-fn chain_words(chain: &Verification) -> String {
-    let mut text = format!(
-        "chain   {} 条 entries, {} 项 facts, head {}",
-        chain.entries,
-        chain.facts,
-        hex(&chain.head_hash).get(..16).unwrap_or_default()
+fn chain_words(chain: &Verification) -> Vec<String> {
+    let head = hex(&chain.head_hash);
+    let head = head.get(..16).unwrap_or_default();
+    let mut lines =
+        vec![format!("chain   {} 条 entries, {} 项 facts, head {head}", chain.entries, chain.facts)];
+    let broken = chain.first_broken.iter();
+    lines.extend(
+        broken.map(|broken| format!("broken  首个不符的条目 first broken entry {}: {broken}", broken.seq)),
     );
-    if let Some(broken) = &chain.first_broken {
-        text.push_str(&format!("\nbroken  首个不符的条目 first broken entry {}: {broken}", broken.seq));
-    }
-    for fault in &chain.file_faults {
-        text.push_str(&format!("\nfault   {fault}"));
-    }
-    text
+    lines.extend(chain.file_faults.iter().map(|fault| format!("fault   {fault}")));
+    lines
 }
 
+/// Returns bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('?');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Checks every file that is kept: it is there and it is the one meant.  Returns how many, and what is wrong.  Imported

@@ -45,10 +45,16 @@ fn the_bulletin_as_of_an_entry_is_the_same_after_later_corrections() {
     let cookie = service.sign_in("duty");
     let give = |command: serde_json::Value| {
         let sent = ureq::post(format!("{}/api/v1/commands", service.url)).header("cookie", &cookie);
-        sent.config().http_status_as_error(false).build().send_json(serde_json::json!({ "command": command })).unwrap()
+        sent.config()
+            .http_status_as_error(false)
+            .build()
+            .send_json(serde_json::json!({ "command": command }))
+            .unwrap()
     };
     let freeze = |reason: &str| {
-        give(serde_json::json!({ "freeze_figures": { "area": "330211", "date": "2021-12-06", "reason": reason } }))
+        give(
+            serde_json::json!({ "freeze_figures": { "area": "330211", "date": "2021-12-06", "reason": reason } }),
+        )
     };
     assert_eq!(freeze("").status(), 201);
     let head = haitang_json(&["replay", "--data", path, "--json"])["seq"].as_u64().unwrap().to_string();
@@ -112,10 +118,10 @@ fn a_flipped_bit_is_found_and_the_entry_named() {
     let bytes = std::fs::read(&ledger).unwrap();
     let at = bytes.windows(needle.len()).position(|window| window == needle).unwrap() + 3;
     let mut file = std::fs::OpenOptions::new().read(true).write(true).open(&ledger).unwrap();
-    file.seek(SeekFrom::Start(at as u64)).unwrap();
+    file.seek(SeekFrom::Start(u64::try_from(at).unwrap())).unwrap();
     let mut byte = [0];
     file.read_exact(&mut byte).unwrap();
-    file.seek(SeekFrom::Start(at as u64)).unwrap();
+    file.seek(SeekFrom::Start(u64::try_from(at).unwrap())).unwrap();
     file.write_all(&[byte[0] ^ 1]).unwrap();
     file.sync_all().unwrap();
     let (status, out, _) = haitang(&["verify", "--data", data.to_str().unwrap(), "--json"]);

@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, ops::ControlFlow, path::Path, sync::Mutex, time
 const CLIENTS: u32 = 6;
 
 /// How often the service is killed; `HAITANG_KILLS` asks for more.
+#[expect(clippy::disallowed_methods, reason = "a longer run is asked for from outside")]
 fn kills() -> u32 {
     std::env::var("HAITANG_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(50)
 }
@@ -62,13 +63,9 @@ fn nothing_acknowledged_is_lost_or_doubled_when_the_service_is_killed() {
             for client in 0..CLIENTS {
                 let url = url.clone();
                 scope.spawn(move || {
-                    for nth in 0.. {
-                        let code = format!("K-{round}-{client}-{nth}");
-                        if !register(&url, cookie, &code) {
-                            break;
-                        }
-                        acknowledged.lock().unwrap().push(code);
-                    }
+                    let codes = (0..).map(|nth| format!("K-{round}-{client}-{nth}"));
+                    let taken = codes.take_while(|code| register(&url, cookie, code));
+                    taken.for_each(|code| acknowledged.lock().unwrap().push(code));
                 });
             }
             std::thread::sleep(moment);

@@ -121,7 +121,9 @@ fn new_cases(s: &Situation, lines: &[NewCases], key: &str, lang: Lang) -> String
 fn place(s: &Situation, line: &NewCases, lang: Lang) -> String {
     line.country.as_ref().map_or_else(
         || area_name_in(s, line.area, lang),
-        |country| Catalogue::get(lang).ta("bulletin-imported-from", &[("country", &country_in(country, lang))]),
+        |country| {
+            Catalogue::get(lang).ta("bulletin-imported-from", &[("country", &country_in(country, lang))])
+        },
     )
 }
 

@@ -17,10 +17,7 @@ pub(super) struct Stored {
 
 impl Stored {
     pub(super) fn of(password: &str, salt: [u8; 32]) -> Self {
-        Self {
-            salt,
-            hash: hash(password, &salt),
-        }
+        Self { salt, hash: hash(password, &salt) }
     }
 
     /// Compares in constant time, as BLAKE3's comparison of hashes does.

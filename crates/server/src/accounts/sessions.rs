@@ -54,14 +54,9 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Failed`].
     pub fn open_session(&self, actor: ActorId, now: Timestamp) -> Result<SessionToken, AccountError> {
-        let token = blake3::Hash::from_bytes(self.entropy.bytes32())
-            .to_hex()
-            .to_string();
+        let token = blake3::Hash::from_bytes(self.entropy.bytes32()).to_hex().to_string();
         let connection = self.connection();
-        connection.execute(
-            "delete from session where began_at < ?1",
-            [now.as_second() - LONGEST],
-        )?;
+        connection.execute("delete from session where began_at < ?1", [now.as_second() - LONGEST])?;
         connection.execute(
             "insert into session(key, actor, began_at, seen_at) values (?1, ?2, ?3, ?3)",
             (SessionKey::of(&token).0.as_slice(), actor.0, now.as_second()),
@@ -78,9 +73,7 @@ impl Accounts {
         let connection = self.connection();
         let row: Option<(u32, i64, i64)> = connection
             .prepare_cached("select actor, began_at, seen_at from session where key = ?1")?
-            .query_row([key.0.as_slice()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })
+            .query_row([key.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         let Some((actor, began, seen)) = row else {
             return Ok(None);
@@ -90,10 +83,7 @@ impl Accounts {
             return Ok(None);
         }
         if now - seen >= NOTED_EVERY {
-            connection.execute(
-                "update session set seen_at = ?2 where key = ?1",
-                (key.0.as_slice(), now),
-            )?;
+            connection.execute("update session set seen_at = ?2 where key = ?1", (key.0.as_slice(), now))?;
         }
         Ok(Some(ActorId(actor)))
     }
@@ -103,8 +93,7 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Failed`].
     pub fn end_session(&self, key: SessionKey) -> Result<(), AccountError> {
-        self.connection()
-            .execute("delete from session where key = ?1", [key.0.as_slice()])?;
+        self.connection().execute("delete from session where key = ?1", [key.0.as_slice()])?;
         Ok(())
     }
 
@@ -113,8 +102,7 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Failed`].
     pub fn end_sessions_of(&self, actor: ActorId) -> Result<(), AccountError> {
-        self.connection()
-            .execute("delete from session where actor = ?1", [actor.0])?;
+        self.connection().execute("delete from session where actor = ?1", [actor.0])?;
         Ok(())
     }
 
@@ -152,11 +140,7 @@ impl Accounts {
             "update session set purpose = ?2, subject = ?3, purpose_until = ?4 where key = ?1",
             (key.0.as_slice(), purpose, written, until.as_second()),
         )?;
-        Ok(OpenPurpose {
-            purpose: purpose.to_owned(),
-            subject,
-            until,
-        })
+        Ok(OpenPurpose { purpose: purpose.to_owned(), subject, until })
     }
 
     /// Returns what a session opens personal data for; `None` when nothing was stated or it has run out.
@@ -167,9 +151,7 @@ impl Accounts {
         let row: Option<(Option<String>, Option<String>, Option<i64>)> = self
             .connection()
             .prepare_cached("select purpose, subject, purpose_until from session where key = ?1")?
-            .query_row([key.0.as_slice()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })
+            .query_row([key.0.as_slice()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         let Some((Some(purpose), Some(subject), Some(until))) = row else {
             return Ok(None);
@@ -178,10 +160,6 @@ impl Accounts {
             .ok()
             .zip(Timestamp::from_second(until).ok())
             .filter(|(_, until)| *until > now);
-        Ok(stated.map(|(subject, until)| OpenPurpose {
-            purpose,
-            subject,
-            until,
-        }))
+        Ok(stated.map(|(subject, until)| OpenPurpose { purpose, subject, until }))
     }
 }

@@ -21,12 +21,7 @@ pub struct Past {
 
 impl Past {
     pub(super) fn new(reader: SqliteReader, along: Vec<Arc<Situation>>) -> Self {
-        Self {
-            reader,
-            along,
-            distance: crate::ledger::FACTS_BETWEEN_SNAPSHOTS,
-            recent: Vec::new(),
-        }
+        Self { reader, along, distance: crate::ledger::FACTS_BETWEEN_SNAPSHOTS, recent: Vec::new() }
     }
 
     pub(super) fn keep_if_due(&mut self, situation: &Situation) {
@@ -78,20 +73,16 @@ impl Past {
 
     fn fold_to(&self, situation: &mut Situation, seq: Seq) -> Result<(), LedgerError> {
         let mut failure = None;
-        self.reader.read(
-            situation.seq.0 + 1,
-            Some(seq.0),
-            &mut |stored| match entry_of(&stored) {
-                Ok(entry) => {
-                    situation.apply(&entry);
-                    ControlFlow::Continue(())
-                }
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
-            },
-        )?;
+        self.reader.read(situation.seq.0 + 1, Some(seq.0), &mut |stored| match entry_of(&stored) {
+            Ok(entry) => {
+                situation.apply(&entry);
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        })?;
         failure.map_or(Ok(()), |error| Err(error.into()))
     }
 }

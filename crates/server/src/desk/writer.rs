@@ -34,20 +34,13 @@ enum Outcome {
 impl Writer {
     pub(super) fn new(log: SqliteLog, checkpoints: Checkpoints, shared: Arc<Shared>) -> Self {
         let checkpointed = unpoisoned(shared.situation.read()).facts;
-        Self {
-            log,
-            checkpoints,
-            shared,
-            memory: Memory::default(),
-            checkpointed,
-        }
+        Self { log, checkpoints, shared, memory: Memory::default(), checkpointed }
     }
 
     /// As [`Writer::run`]; a panic anywhere is said aloud instead of ending the thread in silence.
     pub(super) fn run_guarded(&mut self, jobs: &Receiver<Job>) {
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.run(jobs))) {
-            self.shared
-                .stop(format!("a fault of this program: {}", message_of(&*panic)));
+            self.shared.stop(format!("a fault of this program: {}", message_of(&*panic)));
         }
     }
 
@@ -62,8 +55,7 @@ impl Writer {
             }
             let worked = catch_unwind(AssertUnwindSafe(|| self.work(&share)));
             let outcome = worked.unwrap_or_else(|panic| {
-                self.shared
-                    .stop(format!("a fault of this program: {}", message_of(&*panic)));
+                self.shared.stop(format!("a fault of this program: {}", message_of(&*panic)));
                 Outcome::Stopped
             });
             let Outcome::Answered(answers) = outcome else {

@@ -15,5 +15,8 @@ use crate::problem::Problem;
 /// Reads an id of the address: the number, with or without its letter.
 pub(super) fn id<I>(text: &str, prefix: &str, make: impl FnOnce(u32) -> I) -> Result<I, Problem> {
     let digits = text.strip_prefix(prefix).unwrap_or(text);
-    digits.parse().map(make).map_err(|_digits| Problem::not_found(format!("there is nothing numbered {prefix}…")))
+    digits
+        .parse()
+        .map(make)
+        .map_err(|_digits| Problem::not_found(format!("there is nothing numbered {prefix}…")))
 }

@@ -23,7 +23,8 @@ pub(super) async fn file(Path(path): Path<String>, headers: HeaderMap) -> Result
 /// Answers with a body under an entity tag, or with 304 when the browser has it.
 pub(super) fn tagged(headers: &HeaderMap, tag: &str, content_type: &'static str, body: Vec<u8>) -> Response {
     let wanted = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let has_it = wanted.is_some_and(|wanted| wanted.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
+    let has_it =
+        wanted.is_some_and(|wanted| wanted.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
     let mut response = if has_it {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

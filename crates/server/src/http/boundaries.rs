@@ -1,13 +1,21 @@
 //! The shapes of areas and grids, as `GeoJSON`, from the newest version that was filed.
 
 use super::assets::tagged;
-use crate::{app::App, asof::AsOf, problem::{Problem, chain_of}};
+use crate::{
+    app::App,
+    asof::AsOf,
+    problem::{Problem, chain_of},
+};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::BatchRef;
 use logbook::{BatchError, Manifest};
 
 /// Answers with the newest boundaries of a state of knowledge.
-pub(super) async fn shapes(State(app): State<App>, as_of: AsOf, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn shapes(
+    State(app): State<App>,
+    as_of: AsOf,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let newest = app.read(as_of, |seen| seen.situation.boundaries.values().next_back().cloned()).await?;
     let batch = newest.ok_or_else(|| Problem::not_found("no boundaries have been filed"))?;
     let tag = format!("\"{}\"", batch.blake3);

@@ -69,7 +69,8 @@ async fn is_signed_in(app: &App, viewer: &Viewer) -> bool {
 
 fn event(app: &App, since: Seq, head: Seq) -> Event {
     // Too long ago to say: everything may have changed.
-    let kinds = app.desk.changed_since(since).map_or_else(|| vec!["all"], |kinds| kinds.into_iter().collect());
+    let kinds =
+        app.desk.changed_since(since).map_or_else(|| vec!["all"], |kinds| kinds.into_iter().collect());
     let body = serde_json::json!({ "seq": head, "kinds": kinds });
     Event::default().event("changed").id(head.0.to_string()).data(body.to_string())
 }

@@ -59,11 +59,14 @@ impl FromRequestParts<App> for Permit {
 pub(super) async fn in_words(request: Request, next: Next) -> Response {
     let lang = language(request.headers());
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE && response.extensions().get::<Problem>().is_none() {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE
+        && response.extensions().get::<Problem>().is_none()
+    {
         // Only the layer that watches the time answers so without a problem, apart from the check of health.
         let is_late = response.headers().get(header::CONTENT_TYPE).is_none();
         if is_late {
-            return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", "it took too long").answer(lang);
+            return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", "it took too long")
+                .answer(lang);
         }
     }
     match response.extensions_mut().remove::<Problem>() {
@@ -90,11 +93,7 @@ pub(super) async fn same_site(request: Request, next: Next) -> Result<Response, 
     if is_safe || comes_from_here(request.headers()) {
         return Ok(next.run(request).await);
     }
-    Err(Problem::new(
-        StatusCode::FORBIDDEN,
-        "other-site",
-        "this request comes from a page of another site",
-    ))
+    Err(Problem::new(StatusCode::FORBIDDEN, "other-site", "this request comes from a page of another site"))
 }
 
 fn comes_from_here(headers: &HeaderMap) -> bool {
@@ -115,7 +114,8 @@ mod tests {
     use super::*;
 
     fn from(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let headers =
+            pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         comes_from_here(&headers)
     }
 
@@ -124,7 +124,11 @@ mod tests {
         assert!(from(&[("host", "a.example:80"), ("origin", "http://a.example:80")]));
         assert!(!from(&[("host", "a.example"), ("origin", "https://b.example")]));
         assert!(!from(&[("host", "a.example"), ("origin", "null")]));
-        assert!(!from(&[("host", "a.example"), ("origin", "https://a.example"), ("sec-fetch-site", "cross-site")]));
+        assert!(!from(&[
+            ("host", "a.example"),
+            ("origin", "https://a.example"),
+            ("sec-fetch-site", "cross-site")
+        ]));
         assert!(!from(&[("sec-fetch-site", "same-site")]));
         assert!(from(&[("sec-fetch-site", "same-origin")]));
         assert!(from(&[("host", "a.example")]), "a program without a page");

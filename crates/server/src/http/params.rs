@@ -37,7 +37,12 @@ impl Params {
     }
 
     /// An id: its number, with or without its letter.
-    pub(crate) fn id<I>(&self, name: &str, prefix: &str, make: impl FnOnce(u32) -> I) -> Result<Option<I>, Problem> {
+    pub(crate) fn id<I>(
+        &self,
+        name: &str,
+        prefix: &str,
+        make: impl FnOnce(u32) -> I,
+    ) -> Result<Option<I>, Problem> {
         let Some(text) = self.text(name) else { return Ok(None) };
         let digits = text.strip_prefix(prefix).unwrap_or(text);
         digits.parse().map(|number| Some(make(number))).map_err(|_digits| Problem::bad_field(name))
@@ -45,9 +50,8 @@ impl Params {
 
     /// A word of a closed vocabulary, such as a class.
     pub(crate) fn word<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Problem> {
-        let read = |text: &str| {
-            serde_json::from_value(text.into()).map_err(|_unknown| Problem::bad_field(name))
-        };
+        let read =
+            |text: &str| serde_json::from_value(text.into()).map_err(|_unknown| Problem::bad_field(name));
         self.text(name).map(read).transpose()
     }
 

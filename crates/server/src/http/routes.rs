@@ -37,7 +37,15 @@ const fn read(
     summary: &'static str,
     handler: fn() -> MethodRouter<App>,
 ) -> Route {
-    Route { methods: &["GET"], path, guard: Guard::May(action), summary, query: AS_OF, largest_body: None, handler }
+    Route {
+        methods: &["GET"],
+        path,
+        guard: Guard::May(action),
+        summary,
+        query: AS_OF,
+        largest_body: None,
+        handler,
+    }
 }
 
 const fn other(

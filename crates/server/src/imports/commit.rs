@@ -48,7 +48,8 @@ impl App {
                 .filter(|(person, _)| !situation.people.get(person).is_some_and(|known| known.erased))
                 .collect();
             let newest = situation.imports.iter().rev();
-            let own = newest.filter(|(_, row)| row.batch == plan.file.batch && row.sender == plan.file.sender);
+            let own =
+                newest.filter(|(_, row)| row.batch == plan.file.batch && row.sender == plan.file.sender);
             let own = own.map(|(import, row)| (import, row.clone())).next();
             (own.as_ref().map(|(import, _)| *import), own.map(|(_, row)| row), people)
         })?;

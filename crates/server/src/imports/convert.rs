@@ -249,6 +249,7 @@ pub(super) fn setting_of(text: Option<&str>) -> Setting {
 
 /// The day a case was reported, or else confirmed, sampled, fell ill; now when the file says none of them.
 fn reported_at(record: &CaseRecord, now: Timestamp) -> Timestamp {
-    let days = [record.reported_on, record.confirmed_on, record.diagnosed_on, record.sampled_on, record.onset_on];
+    let days =
+        [record.reported_on, record.confirmed_on, record.diagnosed_on, record.sampled_on, record.onset_on];
     days.into_iter().flatten().next().map_or(now, start_of)
 }

@@ -1,6 +1,10 @@
 //! Who of a file is known already: by the sender's id, by identity number, by phone and name together.
 
-use super::{ImportError, convert::{age_of, sex_of, years_of}, plan::Source};
+use super::{
+    ImportError,
+    convert::{age_of, sex_of, years_of},
+    plan::Source,
+};
 use crate::app::App;
 use domain::{AreaCode, CaseClass, PersonId, command::Someone};
 use exchange::{CaseRecord, ContactRecord};

@@ -176,9 +176,10 @@ impl App {
 
     fn line_list(&self, source: &Source<'_>, parsed: &Parsed<CaseRecord>) -> Result<Contents, ImportError> {
         let options = source.options;
-        let known = self.match_people(source, parsed.accepted.iter().map(|row| {
-            (key_of_case(row, source.hash), details_of_case(&row.record))
-        }))?;
+        let known = self.match_people(
+            source,
+            parsed.accepted.iter().map(|row| (key_of_case(row, source.hash), details_of_case(&row.record))),
+        )?;
         let mut contents = Contents::default();
         let places = self.desk.read(|situation| Place::listed(situation, options.area))?;
         for row in &parsed.accepted {
@@ -206,7 +207,8 @@ impl App {
         }
         contents.outlook.stated_exposures = count(exposures.len());
         contents.links = propose_links(&parsed.accepted);
-        let rows: BTreeMap<u32, &Record<CaseRecord>> = parsed.accepted.iter().map(|row| (row.row, row)).collect();
+        let rows: BTreeMap<u32, &Record<CaseRecord>> =
+            parsed.accepted.iter().map(|row| (row.row, row)).collect();
         for found in &contents.links {
             let Some(row) = rows.get(&found.row) else { continue };
             let to = key_of_case(row, source.hash);
@@ -221,7 +223,11 @@ impl App {
         Ok(contents)
     }
 
-    fn contact_list(&self, source: &Source<'_>, parsed: &Parsed<ContactRecord>) -> Result<Contents, ImportError> {
+    fn contact_list(
+        &self,
+        source: &Source<'_>,
+        parsed: &Parsed<ContactRecord>,
+    ) -> Result<Contents, ImportError> {
         let options = source.options;
         let key = |row: &Record<ContactRecord>| super::convert::key_of_contact(row, source.hash);
         let known = self.match_people(
@@ -279,7 +285,9 @@ fn plan<T>(
         rejected.push(Rejected {
             row,
             faults: vec![Fault { column: None, reason, suggestion }],
-            cells: cells.map(|found| found.cells.iter().map(|cell| cell.text.clone()).collect()).unwrap_or_default(),
+            cells: cells
+                .map(|found| found.cells.iter().map(|cell| cell.text.clone()).collect())
+                .unwrap_or_default(),
         });
     }
     rejected.sort_by_key(|row| row.row);
@@ -342,7 +350,8 @@ fn no_such_case(row: u32, from: &str) -> (u32, Words, Words) {
         format!("传染来源“{from}”不是该来源单位已知的病例"),
         format!("the source \"{from}\" is no case known from this sender"),
     );
-    let suggestion = Words::new("请先导入病例名单，或核对编号", "import the line list first, or check the number");
+    let suggestion =
+        Words::new("请先导入病例名单，或核对编号", "import the line list first, or check the number");
     (row, reason, suggestion)
 }
 

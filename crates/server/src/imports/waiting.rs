@@ -110,7 +110,11 @@ impl App {
         self.waiting.plans().under_way.insert(by, under_way.clone());
         let plan = self.plan_import((&bytes, &file_name), &options, &mut |progress| {
             *under_way.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
-            if under_way.cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if under_way.cancelled.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         });
         self.waiting.plans().under_way.remove(&by);
         Ok(self.waiting.keep(WaitingPlan { by, file_name, bytes, options, plan: plan? }))

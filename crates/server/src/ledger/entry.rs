@@ -50,10 +50,8 @@ pub fn new_entry(entry: &Entry, schema: u32) -> NewEntry {
 pub fn entry_of(stored: &StoredEntry) -> Result<Entry, EntryError> {
     let time =
         |ms: i64| Timestamp::from_millisecond(ms).map_err(|_beyond| EntryError::Time { seq: stored.seq });
-    let facts: Vec<Fact> = serde_json::from_str(&stored.facts).map_err(|source| EntryError::Facts {
-        seq: stored.seq,
-        source,
-    })?;
+    let facts: Vec<Fact> = serde_json::from_str(&stored.facts)
+        .map_err(|source| EntryError::Facts { seq: stored.seq, source })?;
     Ok(Entry {
         seq: Seq(stored.seq),
         at: time(stored.at_ms)?,
@@ -80,10 +78,7 @@ mod tests {
             facts: vec![Fact::ActorDismissed { actor: ActorId(9) }],
         };
         let new = new_entry(&entry, 1);
-        assert_eq!(
-            (new.fact_count, new.facts.as_str()),
-            (1, r#"[{"actor_dismissed":{"actor":9}}]"#)
-        );
+        assert_eq!((new.fact_count, new.facts.as_str()), (1, r#"[{"actor_dismissed":{"actor":9}}]"#));
         let stored = StoredEntry {
             seq: 3,
             at_ms: new.at_ms,

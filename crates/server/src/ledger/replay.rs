@@ -100,12 +100,7 @@ pub fn replay(
         facts: situation.facts - facts_before,
         seconds: clock().duration_since(began).as_secs_f64(),
     };
-    Ok(Replayed {
-        situation,
-        times,
-        snapshots,
-        stats,
-    })
+    Ok(Replayed { situation, times, snapshots, stats })
 }
 
 /// Returns the state a checkpoint holds and the chain after it; the beginning when there is none or it cannot be read.
@@ -117,11 +112,7 @@ fn start(from: Option<Checkpoint>) -> (Situation, Chain) {
     read.map_or_else(
         || (Situation::default(), Chain::origin()),
         |(situation, hash)| {
-            let head = Head {
-                seq: situation.seq.0,
-                hash,
-                facts: situation.facts,
-            };
+            let head = Head { seq: situation.seq.0, hash, facts: situation.facts };
             (situation, Chain::after(head))
         },
     )
@@ -150,10 +141,7 @@ fn read_and_parse(
     let mut failure = None;
     let from = chain.head().seq + 1;
     log.read(from, through.map(|seq| seq.0), &mut |stored| {
-        let parsed = chain
-            .admit(&stored)
-            .map_err(LedgerError::from)
-            .and_then(|()| Ok(entry_of(&stored)?));
+        let parsed = chain.admit(&stored).map_err(LedgerError::from).and_then(|()| Ok(entry_of(&stored)?));
         match parsed {
             Ok(entry) => {
                 times.push(stored.at_ms);
@@ -163,15 +151,8 @@ fn read_and_parse(
         }
         let full = chunk.len() == CHUNK;
         // The receiver only goes away when it panicked, which is reported when it is joined.
-        let gone = full
-            && send
-                .send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)))
-                .is_err();
-        if failure.is_some() || gone {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        let gone = full && send.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))).is_err();
+        if failure.is_some() || gone { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     if !chunk.is_empty() {
         // As above: a panic of the receiver is reported when it is joined.
@@ -190,11 +171,7 @@ pub(crate) struct Snapshots {
 impl Snapshots {
     fn of(situation: Situation, distance: u64) -> Self {
         let first = (situation.seq.0 > 0).then(|| Arc::new(situation.clone()));
-        Self {
-            situation,
-            kept: first.into_iter().collect(),
-            distance,
-        }
+        Self { situation, kept: first.into_iter().collect(), distance }
     }
 
     fn keep_if_due(&mut self) {

@@ -20,11 +20,7 @@ impl Problem {
     pub fn words(&self, lang: Lang) -> ProblemWords {
         if let Some(refusal) = &self.refusal {
             let words = refusal_words(refusal, lang);
-            return ProblemWords {
-                detail: words.what.clone(),
-                what: words.what,
-                next: words.next_step,
-            };
+            return ProblemWords { detail: words.what.clone(), what: words.what, next: words.next_step };
         }
         let (words, key) = (catalogue(lang), format!("problem-{}", self.code));
         let what = words.t(&key).to_owned();
@@ -32,11 +28,7 @@ impl Problem {
             Lang::Zh => self.detail_zh.clone().unwrap_or_else(|| what.clone()),
             Lang::En => self.detail.clone(),
         };
-        ProblemWords {
-            what,
-            detail,
-            next: words.t(&format!("{key}-next")).to_owned(),
-        }
+        ProblemWords { what, detail, next: words.t(&format!("{key}-next")).to_owned() }
     }
 }
 
@@ -44,7 +36,9 @@ fn catalogue(lang: Lang) -> &'static Catalogue {
     static ZH: OnceLock<Catalogue> = OnceLock::new();
     static EN: OnceLock<Catalogue> = OnceLock::new();
     match lang {
-        Lang::Zh => ZH.get_or_init(|| Catalogue::with(lang, &[include_str!("../../i18n/zh-CN/problems.ftl")])),
+        Lang::Zh => {
+            ZH.get_or_init(|| Catalogue::with(lang, &[include_str!("../../i18n/zh-CN/problems.ftl")]))
+        }
         Lang::En => EN.get_or_init(|| Catalogue::with(lang, &[include_str!("../../i18n/en/problems.ftl")])),
     }
 }

@@ -9,7 +9,10 @@ fn whoever_signs_in_is_known_by_a_cookie_that_no_script_reads() {
     let answer = town.nobody().post("/api/v1/session", &json!({ "handle": "tracer", "password": PASSWORD }));
     let cookie = answer.header("set-cookie").unwrap().to_owned();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-    assert!(!String::from_utf8_lossy(&answer.body).contains(&cookie[8..40]), "the token is in the cookie alone");
+    assert!(
+        !String::from_utf8_lossy(&answer.body).contains(&cookie[8..40]),
+        "the token is in the cookie alone"
+    );
     let who = town.sign_in("tracer").get("/api/v1/session").json();
     assert_eq!((who["handle"].as_str(), who["role"].as_str()), (Some("tracer"), Some("tracer")));
     assert_eq!(town.nobody().get("/api/v1/session").problem(), "sign-in");
@@ -19,14 +22,16 @@ fn whoever_signs_in_is_known_by_a_cookie_that_no_script_reads() {
 fn an_unknown_name_and_a_wrong_password_are_answered_alike_and_lock_alike() {
     let town = Town::new();
     for handle in ["tracer", "nobody-of-that-name"] {
-        let attempt = || town.nobody().post("/api/v1/session", &json!({ "handle": handle, "password": "wrong wrong" }));
+        let attempt =
+            || town.nobody().post("/api/v1/session", &json!({ "handle": handle, "password": "wrong wrong" }));
         for _ in 0..5 {
             let answer = attempt();
             assert_eq!((answer.status, answer.problem().as_str()), (401, "wrong-credentials"), "{handle}");
         }
         assert_eq!(attempt().problem(), "locked", "{handle}");
     }
-    let right = || town.nobody().post("/api/v1/session", &json!({ "handle": "tracer", "password": PASSWORD }));
+    let right =
+        || town.nobody().post("/api/v1/session", &json!({ "handle": "tracer", "password": PASSWORD }));
     assert_eq!(right().problem(), "locked", "the right password does not open a locked account");
     town.hands.advance(2);
     assert_eq!(right().status, 201);
@@ -62,7 +67,9 @@ fn a_changed_password_ends_every_session() {
     assert_eq!(change("short").problem(), "unfit-password");
     assert_eq!(change("another horse").status, 204);
     assert_eq!(other.get("/api/v1/session").status, 401);
-    let sign_in = |password: &str| town.nobody().post("/api/v1/session", &json!({ "handle": "lab", "password": password }));
+    let sign_in = |password: &str| {
+        town.nobody().post("/api/v1/session", &json!({ "handle": "lab", "password": password }))
+    };
     assert_eq!(sign_in(PASSWORD).status, 401);
     assert_eq!(sign_in("another horse").status, 201);
 }

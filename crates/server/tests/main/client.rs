@@ -40,7 +40,13 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn open(&self, method: &str, path: &str, extra: &[(&str, &str)], body: &[u8]) -> BufReader<TcpStream> {
+    pub(crate) fn open(
+        &self,
+        method: &str,
+        path: &str,
+        extra: &[(&str, &str)],
+        body: &[u8],
+    ) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let mut head = format!(

@@ -40,7 +40,12 @@ fn replay_gives_what_was_live_whichever_way_it_starts() {
             }],
         };
         ledger.record(hands.now(), &Ask::at_desk(admin, hands.now(), list)).unwrap();
-        ledger.record(hands.now(), &Ask::at_desk(admin, hands.now(), Command::ReportUnit { unit, at: hands.now() })).unwrap();
+        ledger
+            .record(
+                hands.now(),
+                &Ask::at_desk(admin, hands.now(), Command::ReportUnit { unit, at: hands.now() }),
+            )
+            .unwrap();
         if minute == 150 {
             ledger.checkpoint().unwrap();
         }
@@ -84,7 +89,8 @@ fn many_threads_are_answered_and_nothing_is_lost_or_doubled() {
         .map(|thread| {
             let (desk, hands) = (town.app.desk.clone(), town.hands.clone());
             std::thread::spawn(move || {
-                let submitted = (0..50).map(|number| desk.submit_blocking(tube(thread * 50 + number, &hands)).unwrap().unwrap());
+                let submitted = (0..50)
+                    .map(|number| desk.submit_blocking(tube(thread * 50 + number, &hands)).unwrap().unwrap());
                 submitted.collect::<Vec<Seq>>()
             })
         })
@@ -120,9 +126,16 @@ fn a_desk_that_cannot_write_stops_and_says_so() {
     };
     let answer = app.desk.submit_blocking(Ask::at_desk(ActorId(1), hands.now(), list));
     assert!(matches!(answer, Err(SubmitError::Stopped(_))), "{answer:?}");
-    assert!(app.desk.read(|situation| situation.areas.len()).is_err(), "what is not on disk is seen by nobody");
+    assert!(
+        app.desk.read(|situation| situation.areas.len()).is_err(),
+        "what is not on disk is seen by nobody"
+    );
     assert!(app.desk.stopped().is_some());
-    let later = app.desk.submit_blocking(Ask::at_desk(ActorId(1), hands.now(), Command::ReportUnit { unit, at: hands.now() }));
+    let later = app.desk.submit_blocking(Ask::at_desk(
+        ActorId(1),
+        hands.now(),
+        Command::ReportUnit { unit, at: hands.now() },
+    ));
     assert!(matches!(later, Err(SubmitError::Stopped(_))));
 }
 
@@ -147,7 +160,11 @@ fn the_workers_carry_and_never_decide() {
         "basis": "", "supersedes": null,
     } } });
     assert_eq!(town.sign_in("duty").post("/api/v1/commands", &order).status, 201);
-    let duties = server::workers::Duties { bulletins: vec![crate::town::area()], freeze_after: 30, rest: std::time::Duration::from_secs(1) };
+    let duties = server::workers::Duties {
+        bulletins: vec![crate::town::area()],
+        freeze_after: 30,
+        rest: std::time::Duration::from_secs(1),
+    };
     let _here = town.sign_in("grid");
     let round = || server::workers::round(&town.app, &duties).unwrap();
     assert_eq!(round(), 2, "one unit is signed in, and yesterday is not frozen yet");

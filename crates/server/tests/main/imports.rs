@@ -76,7 +76,11 @@ fn somebody_in_the_vault_is_found_by_number_from_another_sender() {
     let second = options("某疾控", Into::Outbreak(OutbreakId(1)), "330211002");
     let list = LIST.replace("N1", "Z7").replace("N2", "Z8");
     let planned = plan(&town.app, list.as_bytes(), "名单.csv", &second);
-    assert_eq!((planned.outlook.known_people, planned.outlook.new_cases), (2, 0), "by identity number; by phone and name");
+    assert_eq!(
+        (planned.outlook.known_people, planned.outlook.new_cases),
+        (2, 0),
+        "by identity number; by phone and name"
+    );
 }
 
 #[test]
@@ -88,7 +92,11 @@ fn a_death_between_entry_and_details_is_mended_by_importing_again() {
     let options = options("某医院", Into::Outbreak(OutbreakId(1)), "330211002");
     let planned = plan(&town.app, LIST.as_bytes(), "名单.csv", &options);
     // The entry is there, the details are not: what a process that dies between the two leaves.
-    let ask = server::Ask::at_desk(ActorId(3), town.hands.now(), domain::Command::Import(Box::new(planned.file.clone())));
+    let ask = server::Ask::at_desk(
+        ActorId(3),
+        town.hands.now(),
+        domain::Command::Import(Box::new(planned.file.clone())),
+    );
     town.app.desk.submit_blocking(ask).unwrap();
     assert!(vault_file.exists());
     let again = plan(&town.app, LIST.as_bytes(), "名单.csv", &options);
@@ -149,8 +157,15 @@ fn a_file_is_planned_looked_at_and_recorded_over_http() {
     assert!(!planned.body.windows(6).any(|bytes| bytes == "王一".as_bytes()), "the plan names nobody");
     let number = body["plan"].as_u64().unwrap();
     let other = town.sign_in("duty");
-    assert_eq!(other.get(&format!("/api/v1/imports/{number}")).problem(), "not-found", "it is somebody else's");
-    assert_eq!(tracer.get(&format!("/api/v1/imports/{number}/rejected.xlsx")).body.get(..2), Some(b"PK".as_slice()));
+    assert_eq!(
+        other.get(&format!("/api/v1/imports/{number}")).problem(),
+        "not-found",
+        "it is somebody else's"
+    );
+    assert_eq!(
+        tracer.get(&format!("/api/v1/imports/{number}/rejected.xlsx")).body.get(..2),
+        Some(b"PK".as_slice())
+    );
     let done = tracer.post(&format!("/api/v1/imports/{number}/commit"), &json!({}));
     assert_eq!((done.status, done.json()["accepted"].as_u64()), (201, Some(2)));
     assert_eq!(tracer.get("/api/v1/imports").json()["rows"].as_array().unwrap().len(), 1);

@@ -42,7 +42,10 @@ fn details_open_for_a_stated_purpose_and_leave_a_record() {
     assert_eq!(opened["name"], "周小满");
     let reads = town.sign_in("inspector").get("/api/v1/audit").json();
     assert_eq!(reads["rows"].as_array().unwrap().len(), 1);
-    assert_eq!((&reads["rows"][0]["purpose"], &reads["rows"][0]["person"]), (&json!("流行病学调查"), &json!(5)));
+    assert_eq!(
+        (&reads["rows"][0]["purpose"], &reads["rows"][0]["person"]),
+        (&json!("流行病学调查"), &json!(5))
+    );
 
     assert_eq!(tracer.get("/api/v1/people/R6/details").problem(), "purpose-elsewhere", "a neighbour");
     town.hands.advance(31);
@@ -61,7 +64,10 @@ fn a_purpose_opens_nothing_for_a_role_that_may_not() {
         assert_eq!(client.get("/api/v1/people/R5/details").problem(), "purpose-needed", "{handle}");
     }
     let grid = town.sign_in("grid");
-    assert_eq!(grid.post("/api/v1/purpose", &json!({ "purpose": "核查", "subject": { "person": 70 } })).status, 200);
+    assert_eq!(
+        grid.post("/api/v1/purpose", &json!({ "purpose": "核查", "subject": { "person": 70 } })).status,
+        200
+    );
     assert_eq!(grid.get("/api/v1/people/R70/details").problem(), "not-permitted-area", "another grid");
 }
 
@@ -69,7 +75,14 @@ fn a_purpose_opens_nothing_for_a_role_that_may_not() {
 fn no_list_record_or_problem_names_anybody() {
     let town = town_with_a_case();
     let tracer = town.sign_in("tracer");
-    for path in ["/api/v1/cases", "/api/v1/cases/C1", "/api/v1/people/R5", "/api/v1/screen", "/api/v1/chain", "/api/v1/map"] {
+    for path in [
+        "/api/v1/cases",
+        "/api/v1/cases/C1",
+        "/api/v1/people/R5",
+        "/api/v1/screen",
+        "/api/v1/chain",
+        "/api/v1/map",
+    ] {
         let answer = tracer.get(path);
         assert_eq!(answer.status, 200, "{path}: {}", String::from_utf8_lossy(&answer.body));
         assert!(!String::from_utf8_lossy(&answer.body).contains("周小满"), "{path}");

@@ -1,6 +1,9 @@
 //! Every route of the table: who gets through, how problems look, what every answer carries.
 
-use crate::{client::read_head, town::{STAFF, Town, give}};
+use crate::{
+    client::read_head,
+    town::{STAFF, Town, give},
+};
 use domain::{Command, Detection, PersonId, TestOutcome, TestPurpose, TubeKind};
 use serde_json::json;
 use server::http::{Guard, ROUTES};
@@ -26,7 +29,8 @@ fn every_route_lets_through_exactly_the_roles_of_the_policy() {
             let anonymous = town.nobody().ask(method, &address(route.path), &[], b"");
             assert_eq!(anonymous.status == 401, route.guard != Guard::Open, "{method} {}", route.path);
             for (role, client) in &clients {
-                let answer = client.ask(method, &address(route.path), &[("content-type", "application/json")], b"{}");
+                let answer =
+                    client.ask(method, &address(route.path), &[("content-type", "application/json")], b"{}");
                 let turned_away = answer.status == 403 && answer.problem() == "not-permitted-role";
                 let expected = match route.guard {
                     Guard::Open | Guard::SignedIn => false,
@@ -34,7 +38,12 @@ fn every_route_lets_through_exactly_the_roles_of_the_policy() {
                 };
                 // A route for whoever is signed in decides by what is asked, which here is nothing that makes sense.
                 let decides_itself = route.guard == Guard::SignedIn;
-                assert!(turned_away == expected || decides_itself, "{role:?} {method} {}: {}", route.path, answer.status);
+                assert!(
+                    turned_away == expected || decides_itself,
+                    "{role:?} {method} {}: {}",
+                    route.path,
+                    answer.status
+                );
                 assert_ne!(answer.status, 500, "{role:?} {method} {}", route.path);
             }
         }
@@ -87,7 +96,8 @@ fn a_command_with_a_number_of_its_own_is_decided_once() {
     let town = Town::new();
     let duty = town.sign_in("duty");
     let command = json!({ "command": { "open_outbreak": { "name": "演练", "pack": "covid19-delta", "protocol": "v8", "area": "330211" } } });
-    let headers = [("content-type", "application/json"), ("idempotency-key", "0b0e7d3a-6a54-4b44-9a3e-0c5ddc2f7a11")];
+    let headers =
+        [("content-type", "application/json"), ("idempotency-key", "0b0e7d3a-6a54-4b44-9a3e-0c5ddc2f7a11")];
     let ask = || duty.ask("POST", "/api/v1/commands", &headers, command.to_string().as_bytes()).json();
     let (first, again) = (ask(), ask());
     assert!(first["seq"].is_number());
@@ -99,7 +109,8 @@ fn a_command_with_a_number_of_its_own_is_decided_once() {
 fn a_grid_worker_works_in_the_own_grid_only() {
     let town = Town::new();
     let grid = town.sign_in("grid");
-    let report = |unit: &str| json!({ "command": { "report_unit": { "unit": unit, "at": town.hands.now() } } });
+    let report =
+        |unit: &str| json!({ "command": { "report_unit": { "unit": unit, "at": town.hands.now() } } });
     assert_eq!(grid.post("/api/v1/commands", &report("G1")).status, 201);
     assert_eq!(grid.post("/api/v1/commands", &report("G2")).problem(), "not-permitted-area");
     let tube = |person: u32| Command::RegisterTube {
@@ -151,7 +162,11 @@ fn the_description_of_the_interface_has_every_route() {
     let document = town.nobody().get("/api/openapi.json").json();
     for route in ROUTES {
         for method in route.methods {
-            assert!(document["paths"][route.path][method.to_lowercase()].is_object(), "{method} {}", route.path);
+            assert!(
+                document["paths"][route.path][method.to_lowercase()].is_object(),
+                "{method} {}",
+                route.path
+            );
         }
     }
 }

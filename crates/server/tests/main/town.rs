@@ -2,8 +2,9 @@
 
 use crate::client::Client;
 use domain::{
-    ActorId, AreaCode, AreaKind, BuildingId, BuildingKind, Command, Fact, GridId, HouseholdId, PersonId, Point, Role,
-    Timestamp, Unit, time::{add_minutes, parse_local},
+    ActorId, AreaCode, AreaKind, BuildingId, BuildingKind, Command, Fact, GridId, HouseholdId, PersonId,
+    Point, Role, Timestamp, Unit,
+    time::{add_minutes, parse_local},
 };
 use serde_json::json;
 use server::{App, Ask, Clock, Entropy, Ledger, Settings};
@@ -114,7 +115,8 @@ impl Town {
         for (number, (handle, ..)) in (1..).zip(STAFF) {
             app.accounts.create_user(handle, PASSWORD, ActorId(number)).unwrap();
         }
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         runtime.spawn(server::serve::serve(app.clone(), listener, std::future::pending()));
@@ -126,7 +128,8 @@ impl Town {
     }
 
     pub(crate) fn sign_in(&self, handle: &str) -> Client {
-        let answer = self.nobody().post("/api/v1/session", &json!({ "handle": handle, "password": PASSWORD }));
+        let answer =
+            self.nobody().post("/api/v1/session", &json!({ "handle": handle, "password": PASSWORD }));
         assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
         let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
         Client { address: self.address, cookie: Some(cookie) }

@@ -29,6 +29,7 @@ impl World {
         world
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "stories make commands where they ask")]
     pub(crate) fn ask(&mut self, by: ActorId, when: &str, command: Command) -> Result<Vec<Fact>, Refusal> {
         let now = at(when);
         let facts = self.s.decide(&Asked { by, at: now }, &command)?;
@@ -91,6 +92,7 @@ fn building(number: u32, households: &[u16], first_household: u32, first_person:
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of places and things, one line each")]
 fn preparation() -> Vec<Fact> {
     let point = Point { lon: 121_650_000, lat: 29_970_000 };
     let area = |code: &str, kind, name: &str, parent: Option<&str>| Fact::AreaListed {

@@ -67,7 +67,8 @@ pub(super) fn import(data: &Path, sizes: Sizes) -> anyhow::Result<Vec<Figure>> {
         mapping: None,
     };
     let once = || -> anyhow::Result<(u32, u32)> {
-        let plan = app.plan_import((file.as_bytes(), "bench.csv"), &options, &mut |_| ControlFlow::Continue(()))?;
+        let plan =
+            app.plan_import((file.as_bytes(), "bench.csv"), &options, &mut |_| ControlFlow::Continue(()))?;
         let done = app.commit_import(ActorId(1), &plan)?;
         Ok((done.accepted, done.merged))
     };
@@ -87,7 +88,12 @@ fn line_list(rows: u32) -> String {
     let mut text = String::from("病例编号,姓名,性别,身份证号,联系电话,发病日期,确诊日期,临床分型\n");
     for nth in 0..rows {
         let born = 1930 + nth % 80;
-        let first = format!("330211{born}{:02}{:02}{:03}", 1 + nth / 80 % 12, 1 + nth / 960 % 28, nth / 26_880 % 1000);
+        let first = format!(
+            "330211{born}{:02}{:02}{:03}",
+            1 + nth / 80 % 12,
+            1 + nth / 960 % 28,
+            nth / 26_880 % 1000
+        );
         let check = domain::identity::check_character(&first).unwrap_or('X');
         let day = 1 + nth % 20;
         // Writing to a string cannot fail.

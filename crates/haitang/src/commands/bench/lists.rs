@@ -40,14 +40,14 @@ pub(super) fn measure(data: &Path) -> anyhow::Result<Vec<Figure>> {
 
 fn scope(nth: u32) -> Scope {
     let area: Option<AreaCode> =
-        (nth % 3 == 0).then(|| format!("330211{:03}", 1 + nth % 7).parse().ok()).flatten();
+        (nth.is_multiple_of(3)).then(|| format!("330211{:03}", 1 + nth % 7).parse().ok()).flatten();
     Scope { outbreak: Some(OutbreakId(2)), area }
 }
 
 fn cases(s: &Situation, now: Timestamp, nth: u32) -> usize {
     let sorts = [CaseSort::Reported, CaseSort::Onset, CaseSort::Area, CaseSort::Number, CaseSort::Contacts];
     let mut query = CaseQuery { scope: scope(nth), ..CaseQuery::default() };
-    query.class = (nth % 2 == 0).then_some(CaseClass::Confirmed);
+    query.class = (nth.is_multiple_of(2)).then_some(CaseClass::Confirmed);
     query.sort = sorts.into_iter().cycle().nth(usize::try_from(nth).unwrap_or(0)).unwrap_or_default();
     query.paging = Paging { descending: nth % 2 == 1, ..Paging::default() };
     let first = case_list(s, now, &query);

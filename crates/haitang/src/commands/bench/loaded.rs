@@ -136,20 +136,24 @@ fn imported(file: u32) -> Command {
             row: nth + 2,
             external_id: format!("L{number}"),
             who: Someone::New {
-                sex: if number % 2 == 0 { Sex::Male } else { Sex::Female },
+                sex: if number.is_multiple_of(2) { Sex::Male } else { Sex::Female },
                 age: u8::try_from(number % 90).ok(),
                 area: area(number),
             },
-            class: if number % 4 == 0 { CaseClass::Asymptomatic } else { CaseClass::Confirmed },
-            severity: (number % 4 != 0).then_some(if number % 11 == 0 {
+            class: if number.is_multiple_of(4) { CaseClass::Asymptomatic } else { CaseClass::Confirmed },
+            severity: (!number.is_multiple_of(4)).then_some(if number.is_multiple_of(11) {
                 Severity::Severe
             } else {
                 Severity::Light
             }),
-            detection: if number % 3 == 0 { Detection::Community } else { Detection::IsolationSite },
-            origin: if number % 50 == 0 { Origin::Abroad("墨西哥".into()) } else { Origin::Local },
+            detection: if number.is_multiple_of(3) { Detection::Community } else { Detection::IsolationSite },
+            origin: if number.is_multiple_of(50) {
+                Origin::Abroad("墨西哥".into())
+            } else {
+                Origin::Local
+            },
             area: area(number),
-            onset_on: (number % 7 != 0).then_some(onset),
+            onset_on: (!number.is_multiple_of(7)).then_some(onset),
             sampled_on: Some(day_of(reported)),
             reported_at: start(),
             outcome: None,
@@ -177,9 +181,8 @@ fn investigation(nth: u32, at: Timestamp) -> Command {
         NamedContact {
             person: PersonId(person),
             via: None,
-            ring: if place % 3 == 0 { Ring::General } else { Ring::Close },
-            setting: [Setting::Household, Setting::Work, Setting::School, Setting::Meal]
-                [(person % 4).try_into().unwrap_or(0)],
+            ring: if place.is_multiple_of(3) { Ring::General } else { Ring::Close },
+            setting: if person.is_multiple_of(4) { Setting::Household } else { Setting::Work },
             last_exposure_at: add_minutes(at, -600),
             area: area(person),
             certainty: Certainty::Recorded,

@@ -42,11 +42,12 @@ pub(crate) async fn reads(
     let body = app
         .read(as_of, |seen| {
             let s = seen.situation;
-            let covered = |actor: ActorId| {
-                s.actors.get(actor).is_some_and(|row| permit.covers_unit(s, row.unit))
-            };
+            let covered =
+                |actor: ActorId| s.actors.get(actor).is_some_and(|row| permit.covers_unit(s, row.unit));
             let matching = s.reads.iter().rev().filter(|read| {
-                by.is_none_or(|by| read.by == by) && person.is_none_or(|person| read.person == person) && covered(read.by)
+                by.is_none_or(|by| read.by == by)
+                    && person.is_none_or(|person| read.person == person)
+                    && covered(read.by)
             });
             let rows: Vec<_> = matching.take(limit).collect();
             json!({ "as_of": s.seq, "total": s.reads.len(), "rows": rows })

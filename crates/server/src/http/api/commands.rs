@@ -1,12 +1,6 @@
 //! Commands: one address takes every command that the policy allows.
 
-use crate::{
-    app::App,
-    http::Json,
-    ledger::Ask,
-    problem::Problem,
-    session::Viewer,
-};
+use crate::{app::App, http::Json, ledger::Ask, problem::Problem, session::Viewer};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -35,11 +29,7 @@ pub(crate) async fn submit(
 ) -> Result<Response, Problem> {
     let client_id = client_id(&headers, given.client_id.as_deref())?;
     refuse_own_address(&given.command)?;
-    let made = Made {
-        command: given.command,
-        device_at: given.device_at,
-        client_id,
-    };
+    let made = Made { command: given.command, device_at: given.device_at, client_id };
     let seq = give(&app, &viewer, made).await?;
     answer(&app, seq).await
 }
@@ -89,10 +79,7 @@ pub(crate) fn client_id(headers: &HeaderMap, in_body: Option<&str>) -> Result<Op
 
 /// Commands that also touch the vault have an address of their own.
 fn refuse_own_address(command: &Command) -> Result<(), Problem> {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "every other command is complete in itself"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other command is complete in itself")]
     let address = match command {
         Command::Import(_) => "/api/v1/imports",
         Command::OpenPersonalData { .. } => "/api/v1/people/{person}/details",

@@ -23,7 +23,7 @@ use reporting::{
     registers::registers,
     round::rounds,
     scope::Scope,
-    screen::{seat, screen},
+    screen::{screen, seat},
 };
 use serde::Serialize;
 use serde_json::json;
@@ -39,7 +39,11 @@ async fn report<T: Serialize>(
 }
 
 /// The one screen.
-pub(crate) async fn one_screen(State(app): State<App>, as_of: AsOf, params: Params) -> Result<Response, Problem> {
+pub(crate) async fn one_screen(
+    State(app): State<App>,
+    as_of: AsOf,
+    params: Params,
+) -> Result<Response, Problem> {
     report(&app, as_of, |seen| screen(seen.situation, seen.now, params.lang)).await
 }
 
@@ -59,7 +63,11 @@ pub(crate) async fn flow(State(app): State<App>, as_of: AsOf) -> Result<Response
 }
 
 /// The blind spots, worst first, in words.
-pub(crate) async fn blind_spots(State(app): State<App>, as_of: AsOf, params: Params) -> Result<Response, Problem> {
+pub(crate) async fn blind_spots(
+    State(app): State<App>,
+    as_of: AsOf,
+    params: Params,
+) -> Result<Response, Problem> {
     report(&app, as_of, |seen| {
         let found = gaps(seen.situation, seen.now);
         let lines: Vec<_> = gap_board(&found)
@@ -75,7 +83,11 @@ pub(crate) async fn blind_spots(State(app): State<App>, as_of: AsOf, params: Par
 }
 
 /// The epidemic curve.
-pub(crate) async fn epidemic_curve(State(app): State<App>, as_of: AsOf, params: Params) -> Result<Response, Problem> {
+pub(crate) async fn epidemic_curve(
+    State(app): State<App>,
+    as_of: AsOf,
+    params: Params,
+) -> Result<Response, Problem> {
     let query = CurveQuery {
         scope: scope(&params)?,
         by: params.word("by")?.unwrap_or_default(),
@@ -119,7 +131,11 @@ pub(crate) async fn problem_registers(State(app): State<App>, as_of: AsOf) -> Re
 }
 
 /// The bulletin of a day: the newest frozen version, or the one asked for.
-pub(crate) async fn bulletin(State(app): State<App>, as_of: AsOf, params: Params) -> Result<Response, Problem> {
+pub(crate) async fn bulletin(
+    State(app): State<App>,
+    as_of: AsOf,
+    params: Params,
+) -> Result<Response, Problem> {
     let (area, date) = (params.parsed::<AreaCode>("area")?, params.parsed("date")?);
     let version = params.parsed("version")?;
     let whole = app.settings.area;

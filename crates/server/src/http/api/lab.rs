@@ -1,7 +1,12 @@
 //! Tubes and results: what sampling devices and laboratories send.
 
 use super::commands::{Made, answer, client_id, give};
-use crate::{app::App, http::{Json, params::language}, problem::Problem, session::Viewer};
+use crate::{
+    app::App,
+    http::{Json, params::language},
+    problem::Problem,
+    session::Viewer,
+};
 use axum::{
     extract::State,
     http::HeaderMap,

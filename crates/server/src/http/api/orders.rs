@@ -129,7 +129,9 @@ pub(crate) async fn problems(
     let list = app
         .read(as_of, |seen| {
             let mut list = problem_list(seen.situation, seen.now, &query);
-            list.rows.retain(|row| permit.covers_unit(seen.situation, row.unit) || permit.covers_unit(seen.situation, row.owner));
+            list.rows.retain(|row| {
+                permit.covers_unit(seen.situation, row.unit) || permit.covers_unit(seen.situation, row.owner)
+            });
             list
         })
         .await?;

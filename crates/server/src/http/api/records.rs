@@ -8,9 +8,7 @@ use axum::{
 };
 use domain::{CaseId, ContactId, OutbreakId, PersonId, SiteId, TubeId};
 use reporting::{
-    lists::{
-        CaseQuery, ContactQuery, TubeQuery, case_list, case_row, contact_list, contact_row, tube_list,
-    },
+    lists::{CaseQuery, ContactQuery, TubeQuery, case_list, case_row, contact_list, contact_row, tube_list},
     scope::Scope,
 };
 use serde_json::json;
@@ -55,8 +53,11 @@ pub(crate) async fn case(
         .read(as_of, |seen| {
             let s = seen.situation;
             let (row, line) = (s.cases.get(case)?, case_row(s, case)?);
-            let infected: Vec<_> =
-                row.infected.iter().filter_map(|id| Some(json!({ "exposure": id, "record": s.exposures.get(*id)? }))).collect();
+            let infected: Vec<_> = row
+                .infected
+                .iter()
+                .filter_map(|id| Some(json!({ "exposure": id, "record": s.exposures.get(*id)? })))
+                .collect();
             let trail = s.people.get(&row.person).map(|known| known.trail.clone());
             let body = json!({ "line": line, "classes": row.classes, "infected": infected, "trail": trail });
             Some((row.area, body))
@@ -139,7 +140,8 @@ pub(crate) async fn tubes(
 
 fn covers_tube(permit: &Permit, situation: &situation::Situation, tube: TubeId) -> bool {
     let row = situation.tubes.get(tube);
-    let mut areas = row.into_iter().flat_map(|row| &row.people).filter_map(|person| situation.area_of(*person));
+    let mut areas =
+        row.into_iter().flat_map(|row| &row.people).filter_map(|person| situation.area_of(*person));
     areas.any(|area| permit.covers(area))
 }
 
