@@ -1,6 +1,6 @@
 //! Imports: from a file to facts, in two steps that a person looks between.
 //!
-//! [`App::plan_import`] reads, maps and matches and changes nothing; [`App::commit_import`] records.  The page and the
+//! `App::plan_import` reads, maps and matches and changes nothing; `App::commit_import` records.  The page and the
 //! command line call the same two.
 //!
 //! The file itself is not kept, because it names people: the ledger keeps its hash and the account of its rows, the vault

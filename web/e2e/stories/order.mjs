@@ -15,7 +15,9 @@ export default {
     const late = (await row.locator("td.wrap a[href^='/orders/']").getAttribute("href")).split("/").at(-1);
     const worker = await handleOf(office, await row.locator("a[href^='/grids/']").innerText());
 
+    const acceptedBefore = await accepted(await office.open("/orders"), late);
     const tab = await office.open("/");
+    const inHand = await openOrders(tab);
     await tab.click("header .btn.primary");
     await tab.click("#order-dialog label:has(input[value=verify])");
     same("the template brings its deadline", await tab.locator("#order-dialog input[name=deadline]:checked").count(), 1);
@@ -39,10 +41,11 @@ export default {
     says("the receipt on the order's page", await line.innerText(), "办结");
     same("it is green", await line.locator(".tag.good").count(), 1);
     const screen = await office.open("/");
-    const board = await screen.innerText(".gaps");
-    if (before > 1) says("the screen's blind spots", board, `${before - 1} 家单位 未受理指令`);
-    const bar = (await office.open("/orders")).locator(`table.list tr:has(a[href='/orders/${order}']) .seg`);
-    says("the list counts it", await bar.getAttribute("aria-label"), "办结 1");
+    same("orders in hand on the screen", await openOrders(screen), inHand + 1);
+    const list = await office.open("/orders");
+    same("units that accepted the late order", await accepted(list, late), acceptedBefore + 1);
+    const bar = list.locator(`table.list tr:has(a[href='/orders/${order}']) .seg`);
+    says("the list counts the new one", await bar.getAttribute("aria-label"), "办结 1");
     if ((await bar.locator("i.d").count()) === 0) fail("a green segment", "at least one", await bar.innerHTML());
     await gaps.reload();
     const after = await gaps.locator("table.list tr[data-row]").count();
@@ -69,6 +72,15 @@ async function handleOf(at, name) {
   const shape = shapes.features.find((f) => f.properties.level === "grid" && name.endsWith(f.properties.name));
   if (shape === undefined) fail("the grid on the map", name, "no such shape");
   return `grid-${shape.properties.code}`;
+}
+
+async function accepted(list, order) {
+  const words = await list.locator(`table.list tr:has(a[href='/orders/${order}']) .seg`).getAttribute("aria-label");
+  return Number(words.match(/受理 (\d+)/)?.[1]);
+}
+
+async function openOrders(screen) {
+  return Number((await screen.locator(".card:has(> .orders) header small").innerText()).match(/(\d+) 条在办/)?.[1]);
 }
 
 async function answer(phone, order, step) {

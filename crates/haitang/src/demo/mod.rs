@@ -2,7 +2,7 @@
 //!
 //! [`prepare::prepare`] turns the synthetic city into commands; [`Driver`] turns what the world reports into commands and submits
 //! them to a [`Sink`], in the order in which the reports arrived, on a virtual clock.  Nothing here writes facts of its
-//! own: what the ledger holds is what [`Situation::decide`] made of the reports.
+//! own: what the ledger holds is what `Situation::decide` made of the reports.
 
 mod driver;
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Pages: what people at a desk, at a door and in front of the one screen see, written on the server.
 //!
-//! Every page is a function of a state of knowledge ([`ctx`]) under an address ([`query`]); lists and records are data
-//! that one template draws ([`block`]), so that all of them behave the same.  Every visible word comes from a catalogue.
+//! Every page is a function of a state of knowledge (`ctx`) under an address (`query`); lists and records are data
+//! that one template draws (`block`), so that all of them behave the same.  Every visible word comes from a catalogue.
 //! Deliberately absent: figures (`reporting`), decisions (`situation`), permissions (`access`).
 //!
-//! Start reading at [`visit`], then [`screen`].
+//! Start reading at `visit`, then `screen`.
 
 mod account;
 mod analysis;
