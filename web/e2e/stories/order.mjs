@@ -13,9 +13,12 @@ export default {
     if ((await row.count()) === 0) fail("an unanswered order of a grid", "at least one", await gaps.innerText("main"));
     const grid = (await row.locator("a[href^='/grids/']").getAttribute("href")).split("/").at(-1);
     const late = (await row.locator("td.wrap a[href^='/orders/']").getAttribute("href")).split("/").at(-1);
-    const worker = await handleOf(office, await row.locator("a[href^='/grids/']").innerText());
+    const worker = await handleOf(browser, await row.locator("a[href^='/grids/']").innerText());
 
-    const acceptedBefore = await accepted(await office.open("/orders"), late);
+    const book = await office.open("/orders");
+    const acceptedBefore = await accepted(book, late);
+    // Every open page listens for changes, and a browser keeps six connections to one service.
+    await book.close();
     const tab = await office.open("/");
     const inHand = await openOrders(tab);
     await tab.click("header .btn.primary");
@@ -35,11 +38,13 @@ export default {
     await answer(phone, order, "accepted");
     await answer(phone, order, "done");
     await street.close();
+    await tab.close();
 
     const back = await office.open(`/orders/${order}`);
     const line = back.locator(receipt);
     says("the receipt on the order's page", await line.innerText(), "办结");
     same("it is green", await line.locator(".tag.good").count(), 1);
+    await back.close();
     const screen = await office.open("/");
     same("orders in hand on the screen", await openOrders(screen), inHand + 1);
     const list = await office.open("/orders");
@@ -66,12 +71,16 @@ export default {
   },
 };
 
-/** The sign-in name of a grid's worker: the grid's code on the map. */
-async function handleOf(at, name) {
-  const shapes = await (await at.context.request.get("/boundaries.geojson")).json();
-  const shape = shapes.features.find((f) => f.properties.level === "grid" && name.endsWith(f.properties.name));
-  if (shape === undefined) fail("the grid on the map", name, "no such shape");
-  return `grid-${shape.properties.code}`;
+/** The sign-in name of a grid's worker, as the audit lists those who act. */
+async function handleOf(browser, name) {
+  const inspector = await desk(browser, "inspector");
+  const audit = await inspector.open("/audit");
+  const actors = await audit.locator("select[name=actor] option").allInnerTexts();
+  await inspector.close();
+  const grid = name.trim().split(" ").slice(1).join(" ");
+  const worker = actors.find((words) => words.startsWith(`${grid}网格长 · `));
+  if (worker === undefined) fail("the worker of a grid among those who act", `${grid}网格长`, actors.slice(0, 5).join(", "));
+  return worker.split(" · ").at(-1);
 }
 
 async function accepted(list, order) {
