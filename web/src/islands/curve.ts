@@ -142,7 +142,7 @@ export class CurveElement extends Island<CurveData> {
       const width = wordsWidth(mark.label);
       const [from, to] = late ? [x - 4 - width, x - 4] : [x + 4, x + 4 + width];
       const group = svg("g", { class: "mark" }, svg("title", {}, mark.label), svg("line", { x1: x, x2: x, y1: 2, y2: plot.bottom }));
-      if (from >= 0 && to <= plot.right && placed.every(([l, r]) => to < l - 6 || from > r + 6)) {
+      if (mark.label !== "" && from >= 0 && to <= plot.right && placed.every(([l, r]) => to < l - 6 || from > r + 6)) {
         placed.push([from, to]);
         group.append(svg("text", { x: late ? x - 4 : x + 4, y: 10, "text-anchor": late ? "end" : "start" }, mark.label));
       }
