@@ -13,12 +13,11 @@ pub fn day_of(at: Timestamp) -> Date {
     at.to_zoned(zone()).date()
 }
 
-/// Returns the instant at which `day` begins in China Standard Time.
-///
-/// # Panics
-/// For days outside jiff's range (years -9999 to 9999), which no parsed date reaches.
+/// Returns the instant at which `day` begins in China Standard Time; the first or the last instant there is for the few
+/// days at either end of the calendar that begin outside it.
 pub fn start_of(day: Date) -> Timestamp {
-    day.to_zoned(zone()).expect("a fixed offset has every civil day").timestamp()
+    let beyond = if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    day.to_zoned(zone()).map_or(beyond, |zoned| zoned.timestamp())
 }
 
 /// Returns the instant at which `day` ends, which is when the next one begins (24:00).

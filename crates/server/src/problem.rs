@@ -131,6 +131,8 @@ impl From<Refusal> for Problem {
             | Refusal::SameClass
             | Refusal::AlreadyMoving(_)
             | Refusal::NotIsolated(_)
+            | Refusal::NamedTwice(_)
+            | Refusal::TooMany(_)
             | Refusal::NoRoom { .. }
             | Refusal::RoomTaken { .. }
             | Refusal::TooFewSeats { .. }

@@ -134,7 +134,8 @@ impl Situation {
     pub fn active_case(&self, person: PersonId) -> Option<CaseId> {
         let id = self.people.get(&person)?.case?;
         let row = self.cases.get(id)?;
-        (row.class != CaseClass::Excluded && row.outcome.is_none()).then_some(id)
+        let ended = matches!(row.outcome, Some((domain::Outcome::Recovered | domain::Outcome::Died, _)));
+        (row.class != CaseClass::Excluded && !ended).then_some(id)
     }
 
     /// Returns the strictest ring in which a person is a contact now.

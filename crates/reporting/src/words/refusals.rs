@@ -72,6 +72,7 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
         | Refusal::MixedGroup(person)
         | Refusal::AlreadyMoving(person)
         | Refusal::NotIsolated(person)
+        | Refusal::NamedTwice(person)
         | Refusal::NotTested(person)
         | Refusal::Erased(person) => id(person),
         Refusal::NoRoom { site, free, wanted } => {
@@ -83,6 +84,7 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
             ("seats", seats.to_string()),
             ("people", people.to_string()),
         ],
+        Refusal::TooMany(count) => vec![("n", count.to_string())],
         Refusal::VehicleBusy(vehicle) => id(vehicle),
         Refusal::GroupStep { group, needed } => {
             vec![("group", group.to_string()), ("needed", said("field", needed, lang))]

@@ -1,8 +1,8 @@
 //! Cases, exposures and contacts.
 
 use super::Frame;
-use crate::state::{Case, Contact, Exposure, ProtocolKey, Situation};
-use domain::{CaseClass, ExposureStatus, Fact, Ring, Stage};
+use crate::state::{Case, Contact, Exposure, ProtocolKey, Situation, Stamps};
+use domain::{CaseClass, ExposureStatus, Fact, GroupKind, PersonId, Ring, Stage};
 
 impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
@@ -20,9 +20,8 @@ impl Situation {
                 let person = row.person;
                 self.trail(person, frame);
                 if class == CaseClass::Excluded {
-                    for stage in [Stage::Trace, Stage::Group, Stage::Transfer, Stage::Isolate] {
-                        self.stop_clock(person, stage, frame.stamps(at), true);
-                    }
+                    self.stop_clock(person, Stage::Trace, frame.stamps(at), true);
+                    self.stop_needless_clocks(person, frame.stamps(at));
                 }
             }
             Fact::CaseAmended { case, onset_on, sampled_on, origin, detection, .. } => {
@@ -45,6 +44,7 @@ impl Situation {
                 row.outcome = Some((outcome, on));
                 let person = row.person;
                 self.trail(person, frame);
+                self.stop_needless_clocks(person, frame.stamps(frame.at));
             }
             Fact::InvestigationReported { case, slice, complete, at } => {
                 let Some(row) = self.cases.get_mut(case) else {
@@ -62,6 +62,28 @@ impl Situation {
             }
             classified => self.enter_case(classified, frame),
         }
+    }
+
+    /// Cancels the clocks to a bed of someone who needs none any more.
+    fn stop_needless_clocks(&mut self, person: PersonId, at: Stamps) {
+        if !self.must_be_isolated(person) {
+            for stage in [Stage::Group, Stage::Transfer, Stage::Isolate] {
+                self.stop_clock(person, stage, at, true);
+            }
+        }
+    }
+
+    /// Takes someone who has become a case out of a group of contacts that has not left: positives never travel with
+    /// contacts.
+    fn leave_contacts(&mut self, person: PersonId, frame: Frame) {
+        let id = self.people.get(&person).and_then(|known| known.group);
+        let Some(group) = id.and_then(|id| self.groups.get_mut(id)) else { return };
+        if group.kind == GroupKind::Positive || group.departed_at.is_some() {
+            return;
+        }
+        group.people.retain(|member| *member != person);
+        self.trail(person, frame).group = None;
+        self.stop_clock(person, Stage::Transfer, frame.stamps(frame.at), true);
     }
 
     fn enter_case(&mut self, fact: Fact, frame: Frame) {
@@ -109,6 +131,7 @@ impl Situation {
         };
         self.cases.insert(case, row);
         self.trail(person, frame).case = Some(case);
+        self.leave_contacts(person, frame);
         if self.works_on(outbreak, area) {
             self.start_clock(person, Stage::Trace, frame.stamps(reported_at));
             if !self.staying.contains(&person) && !self.is_moving(person) {
@@ -179,11 +202,7 @@ impl Situation {
                     case.contacts = case.contacts.saturating_sub(1);
                 }
                 self.trail(person, frame);
-                if !self.must_be_isolated(person) {
-                    for stage in [Stage::Group, Stage::Transfer, Stage::Isolate] {
-                        self.stop_clock(person, stage, frame.stamps(frame.at), true);
-                    }
-                }
+                self.stop_needless_clocks(person, frame.stamps(frame.at));
             }
             Fact::GeneralContactsCounted { outbreak, area, people, at, source } => {
                 if let Some(outbreak) = self.outbreaks.get_mut(outbreak) {

@@ -153,8 +153,8 @@ impl Situation {
                     round.seen.add(first, last);
                 }
                 let share = round.grids.entry(grid).or_default();
-                share.people += people;
-                share.tubes += tubes;
+                share.people = share.people.saturating_add(people);
+                share.tubes = share.tubes.saturating_add(tubes);
                 share.last = share.last.max(Some(collected_until));
                 round.sampled.push(Batch { at: collected_until, people, tubes, lab: None, grid: Some(grid) });
             }
@@ -166,13 +166,14 @@ impl Situation {
                 for (first, last) in households {
                     round.seen.add(first, last);
                 }
-                *round.grids.entry(grid).or_default().accounted.entry(status).or_default() += people;
+                let accounted = round.grids.entry(grid).or_default().accounted.entry(status).or_default();
+                *accounted = accounted.saturating_add(people);
             }
             Fact::RoundResultsReported { round, lab, people, tubes, not_negative, tested_until } => {
                 let Some(round) = self.rounds.get_mut(round) else {
                     return;
                 };
-                round.not_negative += not_negative;
+                round.not_negative = round.not_negative.saturating_add(not_negative);
                 round.resulted.push(Batch { at: tested_until, people, tubes, lab: Some(lab), grid: None });
             }
             Fact::RoundClosed { round, at } => {

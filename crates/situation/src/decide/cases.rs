@@ -170,6 +170,7 @@ impl Situation {
                 Ok(vec![Fact::ContactWithdrawn { contact: *contact, reason: reason.clone() }])
             }
             Command::CountGeneralContacts { outbreak, area, people, at, source } => {
+                super::testing::plausible(&[*people])?;
                 asked.past(*at)?;
                 if self.outbreaks.get(*outbreak).is_none() {
                     return Err(Refusal::unknown("outbreak", outbreak));

@@ -118,6 +118,7 @@ impl Situation {
                 Ok(vec![Fact::ReceiptGiven { order, unit, step, at, remark }])
             }
             Command::EscalateLate { at } => {
+                asked.past(*at)?;
                 let late = self.late_receipts(*at).into_iter();
                 Ok(late
                     .map(|(order, unit, to, late)| Fact::OrderEscalated { order, unit, to, late, at: *at })

@@ -99,8 +99,11 @@ impl Situation {
                 continue;
             }
             let began = |class| case.classes.iter().find(|(had, _)| *had == class).map(|(_, at)| day_of(*at));
-            let (confirmed_on, asymptomatic_on) =
-                (began(domain::CaseClass::Confirmed), began(domain::CaseClass::Asymptomatic));
+            // A class that was taken back counts nowhere; conversion counts on its own day.
+            let is_confirmed = case.class == domain::CaseClass::Confirmed;
+            let was_asymptomatic = is_confirmed || case.class == domain::CaseClass::Asymptomatic;
+            let confirmed_on = is_confirmed.then(|| began(domain::CaseClass::Confirmed)).flatten();
+            let asymptomatic_on = was_asymptomatic.then(|| began(domain::CaseClass::Asymptomatic)).flatten();
             let country = case.origin.country().map(str::to_owned);
             let place = if country.is_some() { area } else { below(area, case.area) };
             if let Some(on) = confirmed_on {
@@ -111,7 +114,7 @@ impl Situation {
                 cumulative_imported += u32::from(counts);
             }
             if confirmed_on == Some(date) {
-                converted += u32::from(asymptomatic_on.is_some_and(|on| on <= date));
+                converted += u32::from(asymptomatic_on.is_some_and(|on| on < date));
                 *confirmed.entry((place, country)).or_default() += 1;
             } else if asymptomatic_on == Some(date) {
                 *asymptomatic.entry((place, country)).or_default() += 1;
@@ -196,6 +199,10 @@ struct Intake<'a> {
     next_person: u32,
     new_cases: usize,
     new_exposures: usize,
+    /// Contacts that this file has named, by case.
+    named: std::collections::BTreeSet<(CaseId, PersonId)>,
+    /// Where the people live whom this file registers.
+    areas: BTreeMap<PersonId, AreaCode>,
     accepted: u32,
     merged: u32,
     facts: Vec<Fact>,
@@ -237,6 +244,8 @@ impl<'a> Intake<'a> {
             next_person: s.person_ids + 1,
             new_cases: 0,
             new_exposures: 0,
+            named: std::collections::BTreeSet::new(),
+            areas: BTreeMap::new(),
             accepted: 0,
             merged: 0,
             facts,
@@ -251,6 +260,7 @@ impl<'a> Intake<'a> {
                 let person = PersonId(self.next_person);
                 self.next_person += 1;
                 self.facts.push(Fact::PersonRegistered { person, sex: *sex, age: *age, area: *area });
+                self.areas.insert(person, *area);
                 Ok(person)
             }
         }
@@ -357,7 +367,32 @@ impl<'a> Intake<'a> {
             status: row.status,
             evidence: Evidence::ImportRow { import: self.import, row: row.row },
         });
+        self.contact(row, from, to);
         Ok(())
+    }
+
+    /// Contacts of a list that are to be followed up become contacts; a contact of contact needs the one between, whom a
+    /// list does not name, so those stay exposures.
+    fn contact(&mut self, row: &ImportedExposure, from: CaseId, to: PersonId) {
+        let Some(ring) = row.ring.filter(|ring| *ring != domain::Ring::Secondary) else { return };
+        let Some(area) = self.areas.get(&to).copied().or_else(|| self.s.area_of(to)) else { return };
+        if self.s.is_contact_of(to, from) || !self.named.insert((from, to)) {
+            return;
+        }
+        let last = row.last_on.or(row.first_on).map_or(self.at, domain::time::start_of).min(self.at);
+        self.facts.push(Fact::ContactIdentified {
+            contact: self.s.contacts.id_after(self.named.len() - 1),
+            person: to,
+            case: from,
+            via: None,
+            ring,
+            setting: row.setting,
+            last_exposure_at: last,
+            area,
+            certainty: Certainty::Stated,
+            evidence: Evidence::ImportRow { import: self.import, row: row.row },
+            protocol: self.definition.clone(),
+        });
     }
 
     fn finish(mut self) -> Result<Vec<Fact>, Refusal> {

@@ -79,8 +79,10 @@ impl Situation {
         if people.is_empty() {
             return Err(Refusal::Empty { field: "people" });
         }
-        if self.sites.get(site).is_none() {
-            return Err(Refusal::unknown("site", site));
+        self.lodging(site)?;
+        let mut named = std::collections::BTreeSet::new();
+        if let Some(person) = people.iter().find(|person| !named.insert(**person)) {
+            return Err(Refusal::NamedTwice(*person));
         }
         for person in people {
             if self.is_moving(*person) {
@@ -104,6 +106,12 @@ impl Situation {
         Ok(())
     }
 
+    /// A site that has rooms: a sampling point has desks.
+    fn lodging(&self, site: SiteId) -> Result<&crate::state::Site, Refusal> {
+        let row = self.sites.get(site).filter(|row| row.kind != domain::SiteKind::Sampling);
+        row.ok_or_else(|| Refusal::unknown("site with rooms", site))
+    }
+
     fn decide_room(
         &self,
         person: PersonId,
@@ -111,7 +119,7 @@ impl Situation {
         room: Option<u32>,
         at: Timestamp,
     ) -> Result<Vec<Fact>, Refusal> {
-        let row = self.sites.get(site).ok_or_else(|| Refusal::unknown("site", site))?;
+        let row = self.lodging(site)?;
         let until = self.stay_until(person, at).ok_or(Refusal::NotIsolated(person))?;
         let free = (1..=row.rooms).find(|room| !row.taken.contains_key(room));
         let room = match room {
@@ -149,7 +157,7 @@ impl Situation {
             return Err(Refusal::NotIsolated(person));
         };
         // The regime may have moved on since the room was given: the later of both days holds.
-        let until = self.isolation_until(person).map_or(stay.until, |by_regime| by_regime.max(stay.until));
+        let until = self.stays_until(person, stay.until);
         if day_of(at) < until {
             return Err(Refusal::TooEarly { person, until });
         }
@@ -159,23 +167,34 @@ impl Situation {
         Ok(vec![Fact::Released { person, at, basis: stay.basis.clone() }])
     }
 
-    /// Returns whether a person has a negative single result collected within two days before `day`.
+    /// Returns the last day of a stay: the later of the day given with the room, of the regime as it is now, and, for
+    /// someone who has become a case since, of the days a case is observed.
+    pub fn stays_until(&self, person: PersonId, given: Date) -> Date {
+        let by_case = self.active_case(person).and_then(|case| self.cases.get(case));
+        let by_case = by_case.map(|case| add_days(day_of(case.reported_at), CASE_DAYS));
+        let by_regime = self.isolation_until(person);
+        [by_case, by_regime].into_iter().flatten().fold(given, Date::max)
+    }
+
+    /// Returns whether the newest result of a person is a single negative collected within two days before `day`.
     pub fn tested_for_release(&self, person: PersonId, day: Date) -> bool {
-        let Some(known) = self.people.get(&person) else {
-            return false;
-        };
-        let tubes = known.tubes.iter().rev().filter_map(|tube| self.tubes.get(*tube));
-        tubes
-            .filter(|tube| (0..=RELEASE_TEST_DAYS).contains(&days_between(day_of(tube.collected_at), day)))
-            .any(|tube| tube.result.as_ref().is_some_and(|result| result.outcome == TestOutcome::Negative))
+        let Some(known) = self.people.get(&person) else { return false };
+        let tubes = known.tubes.iter().filter_map(|tube| self.tubes.get(*tube));
+        let newest = tubes
+            .filter_map(|tube| Some((tube, tube.result.as_ref()?)))
+            .max_by_key(|(tube, _)| tube.collected_at);
+        newest.is_some_and(|(tube, result)| {
+            let single = tube.kind == domain::TubeKind::Single || tube.people.len() == 1;
+            let recent = (0..=RELEASE_TEST_DAYS).contains(&days_between(day_of(tube.collected_at), day));
+            single && recent && result.outcome == TestOutcome::Negative
+        })
     }
 
     /// Returns people at sites whose last day is over or is `day`, with that day, earliest first.
     pub fn due_for_release(&self, day: Date) -> Vec<(PersonId, Date)> {
         let stays = self.staying.iter().filter_map(|person| {
             let stay = self.people.get(person)?.stay.as_ref()?;
-            let until =
-                self.isolation_until(*person).map_or(stay.until, |by_regime| by_regime.max(stay.until));
+            let until = self.stays_until(*person, stay.until);
             (until <= day).then_some((*person, until))
         });
         let mut due: Vec<_> = stays.collect();

@@ -48,6 +48,10 @@ pub enum Refusal {
     MixedGroup(PersonId),
     #[error("person {0} is already in a group that is under way or at a site")]
     AlreadyMoving(PersonId),
+    #[error("person {0} is named twice")]
+    NamedTwice(PersonId),
+    #[error("a count of {0} is more than one report can hold")]
+    TooMany(u32),
     #[error("person {0} has no reason to be isolated")]
     NotIsolated(PersonId),
     #[error("site {site} has {free} free rooms, {wanted} are wanted")]
@@ -117,6 +121,8 @@ impl Refusal {
             Refusal::MissingVia => "missing-via",
             Refusal::MixedGroup(_) => "mixed-group",
             Refusal::AlreadyMoving(_) => "already-moving",
+            Refusal::NamedTwice(_) => "named-twice",
+            Refusal::TooMany(_) => "too-many",
             Refusal::NotIsolated(_) => "not-isolated",
             Refusal::NoRoom { .. } => "no-room",
             Refusal::RoomTaken { .. } => "room-taken",

@@ -9,6 +9,20 @@ use domain::{
     time::{add_minutes, day_of},
 };
 
+/// The most people or tubes that one report may speak of: several times a day's samples of the largest district.
+const MOST_IN_A_REPORT: u32 = 2_000_000;
+
+/// Refuses counts that no report of one grid or laboratory can hold, so that sums over a round stay sums.
+pub(super) fn plausible(counts: &[u32]) -> Result<(), Refusal> {
+    let beyond = counts.iter().find(|count| **count > MOST_IN_A_REPORT);
+    beyond.map_or(Ok(()), |count| Err(Refusal::TooMany(*count)))
+}
+
+/// Whether a list of facts already ends a hold.
+fn ends(facts: &[Fact], ended: domain::HoldId) -> bool {
+    facts.iter().any(|fact| matches!(fact, Fact::HoldEnded { hold, .. } if *hold == ended))
+}
+
 /// A tube with what was said of how its people were found.
 #[derive(Clone, Copy)]
 struct Found<'a> {
@@ -64,6 +78,10 @@ impl Situation {
         }
         if people.len() > kind.capacity() {
             return Err(Refusal::TubeOverfull { capacity: kind.capacity(), people: people.len() });
+        }
+        let mut named = std::collections::BTreeSet::new();
+        if let Some(person) = people.iter().find(|person| !named.insert(**person)) {
+            return Err(Refusal::NamedTwice(*person));
         }
         let stranger = people.iter().find(|person| !self.knows(**person));
         stranger.map_or(Ok(()), |person| Err(Refusal::unknown("person", person)))
@@ -256,6 +274,12 @@ impl Situation {
                     named.map(|(contact, _)| Fact::ContactWithdrawn { contact, reason: reason.to_owned() }),
                 );
             }
+        }
+        if outcome == TestOutcome::Negative {
+            let held = row.people.iter().filter_map(|person| self.people.get(person)?.hold);
+            let held = held.filter(|hold| self.holds.get(*hold).is_some_and(|row| row.cause == tube));
+            let held: Vec<_> = held.filter(|hold| !ends(&facts, *hold)).collect();
+            facts.extend(held.into_iter().map(|hold| Fact::HoldEnded { hold, reason: reason.to_owned() }));
         } else {
             self.follow_result(
                 asked,
@@ -292,6 +316,7 @@ impl Situation {
                 collected_until,
                 batch,
             } => {
+                plausible(&[*people, *tubes])?;
                 asked.past(*collected_until)?;
                 self.check_share(*round, *grid, households)?;
                 if collected_until < collected_from {
@@ -310,6 +335,7 @@ impl Situation {
                 }])
             }
             Command::AccountHouseholds { round, grid, status, households, people } => {
+                plausible(&[*people])?;
                 self.check_share(*round, *grid, households)?;
                 if *status == HouseholdStatus::Tested {
                     return Err(Refusal::Empty { field: "tubes" });
@@ -319,6 +345,7 @@ impl Situation {
                 Ok(vec![Fact::HouseholdsAccounted { round, grid, status, households, people }])
             }
             Command::ReportRoundResults { round, lab, people, tubes, not_negative, tested_until } => {
+                plausible(&[*people, *tubes, *not_negative])?;
                 asked.past(*tested_until)?;
                 self.round(*round)?;
                 if self.labs.get(*lab).is_none() {

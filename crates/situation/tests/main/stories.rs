@@ -248,3 +248,58 @@ fn figures_are_frozen_after_the_day_and_corrected_only_with_a_reason() {
         world.s.bulletins.rows().iter().map(|row| (row.version, row.figures.new_confirmed())).collect();
     assert_eq!(versions, [(1, 1), (2, 0)]);
 }
+
+#[test]
+fn someone_who_turns_positive_leaves_the_contacts_bus_and_is_not_released_on_the_contacts_day() {
+    let mut world = World::new();
+    index_case(&mut world);
+    let contacts = vec![named(2, Ring::Close, None, "05T12:00"), named(3, Ring::Close, None, "05T12:00")];
+    let slice =
+        Command::ReportInvestigation { case: CaseId(1), complete: true, at: at("05T22:00"), contacts };
+    world.ask(TRACER, "05T22:00", slice).unwrap();
+    let people = vec![PersonId(2), PersonId(3)];
+    let form = Command::FormGroup { kind: GroupKind::Close, people, site: SiteId(1), at: at("05T23:00") };
+    world.ask(DUTY, "05T23:00", form).unwrap();
+    world.tube("S-2", TubeKind::Single, &[2], "05T21:00").unwrap();
+    world.result("S-2", TestOutcome::Positive, "05T23:05").unwrap();
+    assert_eq!(world.s.groups.rows()[0].people, [PersonId(3)], "positives never travel with contacts");
+    assert!(
+        world.s.waiting_for(Stage::Group).any(|person| person == PersonId(2)),
+        "and wait for a group of their own"
+    );
+
+    let check_in = Command::CheckIn { person: PersonId(3), site: SiteId(1), room: None, at: at("06T01:00") };
+    world.ask(DUTY, "06T01:00", check_in).unwrap();
+    world.tube("N-3", TubeKind::Single, &[3], "17T09:00").unwrap();
+    world.result("N-3", TestOutcome::Negative, "17T12:00").unwrap();
+    world.tube("P-3", TubeKind::Single, &[3], "18T09:00").unwrap();
+    world.result("P-3", TestOutcome::Positive, "18T12:00").unwrap();
+    let release = Command::Release { person: PersonId(3), at: at("19T08:00") };
+    assert_eq!(world.ask(DUTY, "19T08:00", release).unwrap_err().code(), "too-early");
+}
+
+#[test]
+fn a_pool_corrected_to_negative_sets_its_people_free() {
+    let mut world = World::new();
+    let ten: Vec<u32> = (1..=10).collect();
+    world.tube("T-1", TubeKind::Pooled(10), &ten, "05T09:00").unwrap();
+    world.result("T-1", TestOutcome::Positive, "05T16:30").unwrap();
+    let (code, outcome, reason) = ("T-1".to_owned(), TestOutcome::Negative, "实验室污染".to_owned());
+    world.ask(ActorId(4), "05T18:00", Command::AmendResult { code, outcome, reason }).unwrap();
+    assert!(ten.iter().all(|person| world.s.people[&PersonId(*person)].hold.is_none()));
+}
+
+#[test]
+fn counts_that_no_report_can_hold_and_people_named_twice_are_refused() {
+    let mut world = World::new();
+    let twice = world.tube("T-9", TubeKind::Pooled(10), &[1, 1], "05T09:00").unwrap_err();
+    assert_eq!(twice, Refusal::NamedTwice(PersonId(1)));
+    let areas = vec!["330211".parse().unwrap()];
+    let (starts_at, due_at) = (at("05T08:00"), at("05T20:00"));
+    let start = Command::StartRound { name: "第一轮".into(), areas, starts_at, due_at, pool: 10 };
+    world.ask(DUTY, "05T08:00", start).unwrap();
+    let (round, lab, tested_until) = (RoundId(1), LabId(1), at("05T09:00"));
+    let huge =
+        Command::ReportRoundResults { round, lab, people: u32::MAX, tubes: 1, not_negative: 0, tested_until };
+    assert_eq!(world.ask(DUTY, "05T09:00", huge).unwrap_err(), Refusal::TooMany(u32::MAX));
+}
