@@ -114,7 +114,7 @@ impl Situation {
                 cumulative_imported += u32::from(counts);
             }
             if confirmed_on == Some(date) {
-                converted += u32::from(asymptomatic_on.is_some_and(|on| on < date));
+                converted += u32::from(asymptomatic_on.is_some_and(|on| on <= date));
                 *confirmed.entry((place, country)).or_default() += 1;
             } else if asymptomatic_on == Some(date) {
                 *asymptomatic.entry((place, country)).or_default() += 1;
