@@ -1,5 +1,6 @@
 //! A file as a table of cells, whatever program wrote it.
 
+mod binary;
 mod header;
 mod kinds;
 mod text;

@@ -1,5 +1,6 @@
 //! Workbooks: XLSX by a stream of cells, XLS and ODS as a whole.
 
+use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,6 +8,7 @@ use calamine::{Data, DataType, ExcelDateTime, Ods, Range, Reader, Xls, Xlsx};
 use jiff::civil::Date;
 use zip::ZipArchive;
 
+use super::binary;
 use super::header::{self, RawRow};
 use super::kinds::WorkbookFormat;
 use super::{Cell, CellKind, Limits, ReadOptions, Source, Table};
@@ -29,12 +31,15 @@ pub(super) fn read(
     format: WorkbookFormat,
     options: &ReadOptions,
 ) -> Result<Table, Refusal> {
-    if format != WorkbookFormat::Xls {
+    let safe = if format == WorkbookFormat::Xls {
+        Cow::Owned(binary::vetted(bytes, &options.limits)?)
+    } else {
         unpacks_within(bytes, options.limits.unpacked_bytes)?;
-    }
+        Cow::Borrowed(bytes)
+    };
     // Old binary workbooks are read by offsets inside the file; one that is forged may lead the
     // reader beyond its own bounds, and that must refuse the file and not stop the program.
-    let read = AssertUnwindSafe(|| read_book(bytes, file_name, format, options));
+    let read = AssertUnwindSafe(|| read_book(&safe, file_name, format, options));
     catch_unwind(read).unwrap_or_else(|_panic| Err(damaged("the reader lost its way in the file")))
 }
 
@@ -111,7 +116,7 @@ enum Book {
     Ods(Box<Ods<Cursor<Vec<u8>>>>),
 }
 
-fn damaged(error: impl std::fmt::Display) -> Refusal {
+pub(super) fn damaged(error: impl std::fmt::Display) -> Refusal {
     Refusal::Damaged { reason: error.to_string() }
 }
 
