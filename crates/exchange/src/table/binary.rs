@@ -25,7 +25,7 @@ const DIMENSIONS: u16 = 0x0200;
 const MUL_RK: u16 = 0x00bd;
 /// A blank cell, which readers pass over.
 const BLANK: u16 = 0x0201;
-/// Formula, RString, LabelSst, Number, Label, BoolErr, RK: each begins with its row and column.
+/// Formulas, strings, numbers, labels, truths and errors: each begins with its row and column.
 const CELLS: [u16; 7] = [0x0006, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
 
 /// Copies the workbook out of its container, after its claims were held against the limits.
