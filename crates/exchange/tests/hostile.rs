@@ -51,11 +51,6 @@ fn sheet() -> impl Strategy<Value = Vec<Vec<String>>> {
     })
 }
 
-/// 400 files of each kind, or as many as `PROPTEST_CASES` says.
-fn tries() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(400)
-}
-
 fn accounted<T>(table: &Table, parsed: &Parsed<T>) {
     assert!(parsed.account.balanced());
     assert_eq!(usize::try_from(parsed.account.read).unwrap(), table.rows.len());
@@ -79,7 +74,7 @@ fn import(table: &Table) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: tries(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sheet_is_refused_or_accounted_for_row_by_row(rows in sheet()) {
