@@ -1,19 +1,23 @@
 //! Transmission chains: who is thought to have infected whom, laid out with days across and rows down.
 
+mod tree;
+
 use crate::{
     catalogue::{Catalogue, Lang},
     drill::Drill,
-    scope::{Scope, onset_day},
+    scope::Scope,
     stamp::Stamp,
     words::count,
 };
 use domain::{
-    AreaCode, CaseId, Date, ExposureStatus, Origin, OutbreakId, PersonId, Timestamp,
+    AreaCode, CaseId, Date, OutbreakId, Timestamp,
+    ids::Id as _,
     time::{days_between, minutes_between},
 };
 use serde::{Deserialize, Serialize};
 use situation::Situation;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
+use tree::Tree;
 
 /// Nodes above which cases that infected nobody are folded, so that a browser can draw the tree.
 const DEFAULT_NODES: usize = 2000;
@@ -111,27 +115,11 @@ pub struct Chain {
     pub degrees: Vec<Degree>,
 }
 
-/// A tree while it is made.
-struct Tree<'a> {
-    s: &'a Situation,
-    /// Cases with their day, by number.
-    cases: BTreeMap<CaseId, Date>,
-    /// Infectors of a case with whether each is certain.
-    infectors: BTreeMap<CaseId, BTreeMap<CaseId, bool>>,
-    /// The infector each case is drawn under, in the order cases were reached: infectors come before the infected.
-    placed: Vec<(CaseId, Option<CaseId>)>,
-    generation: BTreeMap<CaseId, u32>,
-}
-
 /// Returns the chains at `now`.  O(cases + exposures), with logarithms.
 pub fn chain(s: &Situation, now: Timestamp, query: &ChainQuery, lang: Lang) -> Chain {
     let scope = Scope { outbreak: query.outbreak, area: query.area };
-    let in_scope = s.cases.iter().filter(|(_, case)| case.reported_at <= now && scope.has(s, case));
-    let cases: BTreeMap<CaseId, Date> = in_scope.map(|(id, case)| (id, onset_day(case))).collect();
-    let mut tree =
-        Tree { s, infectors: infectors(s, &cases), cases, placed: Vec::new(), generation: BTreeMap::new() };
-    tree.place();
-    let day0 = tree.cases.values().min().copied();
+    let tree = Tree::new(s, now, scope);
+    let day0 = tree.first_day();
     let most = query.most_nodes.unwrap_or(DEFAULT_NODES);
     let mut drawing = Drawing::new(&tree, day0, most, lang);
     if query.contacts {
@@ -143,38 +131,16 @@ pub fn chain(s: &Situation, now: Timestamp, query: &ChainQuery, lang: Lang) -> C
         day0,
         nodes,
         edges,
-        generations: tree.generation.values().max().copied().unwrap_or(0),
+        generations: tree.generations(),
         cases: u32::try_from(tree.cases.len()).unwrap_or(u32::MAX),
         unlinked: tree.unlinked(),
         degrees: degrees(s, &tree.cases),
     }
 }
 
-/// Every possible infector of every case: confirmed exposures, and proposed ones that wait for a person.
-fn infectors(s: &Situation, cases: &BTreeMap<CaseId, Date>) -> BTreeMap<CaseId, BTreeMap<CaseId, bool>> {
-    let of_person: BTreeMap<PersonId, CaseId> =
-        cases.keys().filter_map(|id| Some((s.cases.get(*id)?.person, *id))).collect();
-    let mut infectors: BTreeMap<CaseId, BTreeMap<CaseId, bool>> = BTreeMap::new();
-    for exposure in s.exposures.rows() {
-        let Some(to) = of_person.get(&exposure.to) else {
-            continue;
-        };
-        if exposure.status == ExposureStatus::Rejected
-            || exposure.from == *to
-            || !cases.contains_key(&exposure.from)
-        {
-            continue;
-        }
-        let certain = exposure.status == ExposureStatus::Confirmed;
-        let known = infectors.entry(*to).or_default().entry(exposure.from).or_insert(certain);
-        *known |= certain;
-    }
-    infectors
-}
-
 /// Returns cases by how many people they are confirmed to have infected, most first.
-fn degrees(s: &Situation, cases: &BTreeMap<CaseId, Date>) -> Vec<Degree> {
-    let infecting = cases.keys().filter_map(|id| {
+fn degrees(s: &Situation, cases: &[CaseId]) -> Vec<Degree> {
+    let infecting = cases.iter().filter_map(|id| {
         let case = s.cases.get(*id)?;
         let external = s.people.get(&case.person).and_then(|known| known.external.first());
         let infected = u32::try_from(case.infected.len()).unwrap_or(u32::MAX);
@@ -185,83 +151,13 @@ fn degrees(s: &Situation, cases: &BTreeMap<CaseId, Date>) -> Vec<Degree> {
     degrees
 }
 
-impl Tree<'_> {
-    /// Gives every case its generation and the infector it is drawn under: walking out from the cases without an infector,
-    /// the first to be reached wins, confirmed links before proposed ones.  Circles of links are broken at their earliest
-    /// case.
-    fn place(&mut self) {
-        let mut victims: BTreeMap<CaseId, Vec<(bool, CaseId)>> = BTreeMap::new();
-        for (to, from) in &self.infectors {
-            for (infector, certain) in from {
-                victims.entry(*infector).or_default().push((!certain, *to));
-            }
-        }
-        for list in victims.values_mut() {
-            list.sort();
-        }
-        let first = |case: &CaseId| (self.cases.get(case).copied(), *case);
-        let mut roots: Vec<CaseId> = self.cases.keys().copied().collect();
-        roots.sort_by_key(|case| (self.infectors.contains_key(case), first(case)));
-        let mut queue = VecDeque::new();
-        for root in roots {
-            if self.infectors.contains_key(&root) {
-                // Only what no walk from the cases without an infector reaches begins a walk of its own.
-                self.walk(&mut queue, &victims);
-            }
-            self.generation.entry(root).or_insert_with(|| {
-                queue.push_back((root, None));
-                1
-            });
-        }
-        self.walk(&mut queue, &victims);
-    }
-
-    fn walk(
-        &mut self,
-        queue: &mut VecDeque<(CaseId, Option<CaseId>)>,
-        victims: &BTreeMap<CaseId, Vec<(bool, CaseId)>>,
-    ) {
-        while let Some((case, infector)) = queue.pop_front() {
-            self.placed.push((case, infector));
-            let next = self.generation.get(&case).copied().unwrap_or(1) + 1;
-            for (_, victim) in victims.get(&case).into_iter().flatten() {
-                self.generation.entry(*victim).or_insert_with(|| {
-                    queue.push_back((*victim, Some(case)));
-                    next
-                });
-            }
-        }
-    }
-
-    /// The cases drawn on their own when there is room for `most` nodes: all, or those that infected most.
-    fn kept(&self, most: usize) -> BTreeSet<CaseId> {
-        let mut cases: Vec<CaseId> = self.cases.keys().copied().collect();
-        if cases.len() > most {
-            let infected = |case: &CaseId| self.s.cases.get(*case).map_or(0, |row| row.infected.len());
-            cases.sort_by_key(|case| (std::cmp::Reverse(infected(case)), *case));
-            // Each case kept may have one folded node beside it.
-            cases.truncate(most / 2);
-        }
-        cases.into_iter().collect()
-    }
-
-    /// Cases without a possible infector whose source is not known to lie elsewhere.
-    fn unlinked(&self) -> Vec<CaseId> {
-        let alone = self.cases.keys().filter(|case| !self.infectors.contains_key(case));
-        let unknown = alone.filter(|case| {
-            self.s.cases.get(**case).is_some_and(|row| matches!(row.origin, Origin::Unknown | Origin::Local))
-        });
-        unknown.copied().collect()
-    }
-}
-
 /// Nodes and edges while rows are given out.
 struct Drawing<'a> {
     tree: &'a Tree<'a>,
     day0: Option<Date>,
     lang: Lang,
     /// The node that stands for each case: its own, or a folded one.
-    drawn: BTreeMap<CaseId, u32>,
+    drawn: Vec<Option<u32>>,
     /// The nodes drawn under a node.
     below: BTreeMap<u32, Vec<u32>>,
     nodes: BTreeMap<u32, ChainNode>,
@@ -272,12 +168,12 @@ struct Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     fn new(tree: &'a Tree<'a>, day0: Option<Date>, most: usize, lang: Lang) -> Self {
-        let last = tree.cases.keys().next_back().map_or(0, |case| case.0);
+        let last = tree.cases.last().map_or(0, |case| case.0);
         let mut drawing = Drawing {
             tree,
             day0,
             lang,
-            drawn: BTreeMap::new(),
+            drawn: vec![None; tree.s.cases.len()],
             below: BTreeMap::new(),
             nodes: BTreeMap::new(),
             edges: BTreeSet::new(),
@@ -294,9 +190,20 @@ impl<'a> Drawing<'a> {
     }
 
     fn day(&self, case: CaseId) -> f64 {
-        let date = self.tree.cases.get(&case).copied();
+        let date = self.tree.day(case);
         let days = self.day0.zip(date).map(|(day0, date)| days_between(day0, date));
         days.map_or(0.0, f64::from)
+    }
+
+    /// Returns the node that stands for a case.
+    fn node_of(&self, case: CaseId) -> Option<u32> {
+        self.drawn.get(case.to_index()).copied().flatten()
+    }
+
+    fn stand(&mut self, case: CaseId, node: u32) {
+        if let Some(slot) = self.drawn.get_mut(case.to_index()) {
+            *slot = Some(node);
+        }
     }
 
     /// Makes the nodes: cases that are kept on their own, the others folded into one node beside the case they are drawn
@@ -307,13 +214,13 @@ impl<'a> Drawing<'a> {
         let mut folds: BTreeMap<Option<u32>, u32> = BTreeMap::new();
         let mut folded: BTreeSet<u32> = BTreeSet::new();
         for (case, infector) in &self.tree.placed {
-            let above = infector.and_then(|infector| self.drawn.get(&infector).copied());
+            let above = infector.and_then(|infector| self.node_of(infector));
             let joins = above.filter(|above| folded.contains(above)).or(folds.get(&above).copied());
             let node = match (kept.contains(case), joins) {
                 (true, _) => self.case(*case),
                 (false, Some(fold)) => {
                     self.join(fold, *case);
-                    self.drawn.insert(*case, fold);
+                    self.stand(*case, fold);
                     continue;
                 }
                 (false, None) => {
@@ -323,7 +230,7 @@ impl<'a> Drawing<'a> {
                     fold
                 }
             };
-            self.drawn.insert(*case, node);
+            self.stand(*case, node);
             match above {
                 Some(above) => self.below.entry(above).or_default().push(node),
                 None => roots.push(node),
@@ -373,7 +280,7 @@ impl<'a> Drawing<'a> {
             id: case.0,
             case: Some(case),
             label: external.map(|(_, id)| id.clone()).unwrap_or_default(),
-            generation: self.tree.generation.get(&case).copied().unwrap_or(1),
+            generation: self.tree.generation(case),
             day: self.day(case),
             row: 0,
             kind: NodeKind::Case,
@@ -391,7 +298,7 @@ impl<'a> Drawing<'a> {
             id,
             case: None,
             label: Catalogue::get(self.lang).t("chain-cases").to_owned(),
-            generation: self.tree.generation.get(&case).copied().unwrap_or(1),
+            generation: self.tree.generation(case),
             day: self.day(case),
             row: 0,
             kind: NodeKind::Case,
@@ -414,11 +321,9 @@ impl<'a> Drawing<'a> {
     /// Draws every possible link, also those a case is not drawn under.
     fn link(&mut self) {
         let mut edges: BTreeMap<(u32, u32), bool> = BTreeMap::new();
-        let drawn = |case: &CaseId| self.drawn.get(case).copied().unwrap_or(case.0);
-        for (to, from) in &self.tree.infectors {
-            for (infector, certain) in from {
-                *edges.entry((drawn(infector), drawn(to))).or_default() |= *certain;
-            }
+        let drawn = |case: CaseId| self.node_of(case).unwrap_or(case.0);
+        for link in &self.tree.links {
+            *edges.entry((drawn(link.from), drawn(link.to))).or_default() |= link.certain;
         }
         let edges = edges.into_iter().filter(|((from, to), _)| from != to);
         self.edges.extend(edges.map(|((from, to), certain)| ChainEdge { from, to, certain }));
@@ -426,12 +331,11 @@ impl<'a> Drawing<'a> {
 
     /// Draws the source that nobody has found before the earliest case that lacks one.
     fn source(&mut self) {
-        let Some(first) =
-            self.tree.unlinked().into_iter().min_by_key(|case| (self.tree.cases.get(case).copied(), *case))
+        let Some(first) = self.tree.unlinked().into_iter().min_by_key(|case| (self.tree.day(*case), *case))
         else {
             return;
         };
-        let Some(node) = self.drawn.get(&first).and_then(|node| self.nodes.get(node)) else { return };
+        let Some(node) = self.node_of(first).and_then(|node| self.nodes.get(&node)) else { return };
         let (to, row, day) = (node.id, node.row, node.day - 1.0);
         let id = self.id();
         let source = ChainNode {
@@ -455,8 +359,8 @@ impl<'a> Drawing<'a> {
         let cases: Vec<(CaseId, u32)> = self
             .tree
             .cases
-            .keys()
-            .filter(|case| self.drawn.get(case) == Some(&case.0))
+            .iter()
+            .filter(|case| self.node_of(**case) == Some(case.0))
             .filter_map(|case| Some((*case, self.tree.s.cases.get(*case)?.contacts)))
             .filter(|(_, contacts)| *contacts > 0)
             .collect();
