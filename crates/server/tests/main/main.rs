@@ -12,6 +12,7 @@ mod accounts;
 mod client;
 mod desk;
 mod imports;
+mod movement;
 mod privacy;
 mod routes;
 mod town;
