@@ -952,3 +952,15 @@ bulk-nothing = Nothing is chosen
 bulk-nothing-text = Tick rows at the left of the list first, then choose what to do.
 bulk-assign-sure = { $n } of these are with nobody yet. Once they are with { $who } they can be given on, not given back. Check, then press again.
 bulk-end-sure = What is ended stays ended. Check these { $n }, choose a result and press again.
+
+# Micro-grids
+micro-title = Micro-grids
+micro-small = { $n }, every building covered
+micro-small-outside = { $n }, { $outside } buildings in none
+micro-col-name = Name
+micro-col-keeper = Keeper
+micro-col-from = Covers
+micro-from = { $first } to { $last }
+micro-no-keeper = nobody yet
+micro-none-title = No micro-grids
+micro-none-text = Once a grid is drawn its buildings are put into micro-grids of 50 to 100 households, one keeper each, listed here.

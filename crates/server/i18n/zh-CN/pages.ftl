@@ -988,3 +988,15 @@ bulk-nothing = 没有勾选
 bulk-nothing-text = 先在清单左侧勾选，再选择办理事项。
 bulk-assign-sure = 其中 { $n } 项尚未指派。指派给{ $who }后只能改派，不能退回未指派。请核对后再按一次。
 bulk-end-sure = 办结后不能撤销。请核对以下 { $n } 项，选定结果后再按一次。
+
+# 微网格
+micro-title = 微网格
+micro-small = { $n } 个，楼栋全覆盖
+micro-small-outside = { $n } 个，{ $outside } 栋未编入
+micro-col-name = 名称
+micro-col-keeper = 微网格长
+micro-col-from = 范围
+micro-from = { $first } 至 { $last }
+micro-no-keeper = 未落实
+micro-none-title = 未划微网格
+micro-none-text = 网格划定后，按楼栋编成 50 到 100 户的微网格，一格一人，列在这里。

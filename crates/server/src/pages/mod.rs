@@ -21,6 +21,7 @@ mod form;
 mod frame;
 mod imports;
 mod list;
+mod micro;
 mod misc;
 mod movement;
 mod multipart;

@@ -13,6 +13,7 @@ mod client;
 mod desk;
 mod imports;
 mod movement;
+mod openapi;
 mod privacy;
 mod routes;
 mod town;
