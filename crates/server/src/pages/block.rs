@@ -65,13 +65,13 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Returns an empty page with a heading.
+    /// Returns an empty page with a heading and, beside it, the minute and entry up to which it counts.
     pub(crate) fn new(f: Frame, heading: impl Into<String>) -> Page {
         Page {
+            small: f.as_of.clone(),
             f,
             crumbs: Vec::new(),
             heading: vec![Bit::Text(heading.into())],
-            small: String::new(),
             actions: Vec::new(),
             tabs: Vec::new(),
             blocks: Vec::new(),

@@ -295,3 +295,58 @@ fn a_form_from_another_site_moves_nobody() {
     assert_eq!(dispatcher.ask("POST", "/groups/form", &headers, form).status, 403);
     assert!(town.app.desk.read(|s| s.groups.get(GroupId(1)).is_none()).unwrap());
 }
+
+#[test]
+fn every_list_and_record_says_up_to_which_minute_and_entry_it_counts() {
+    let town = town();
+    let (dispatcher, duty) = (town.sign_in("dispatcher"), town.sign_in("duty"));
+    gone_to(&send(&dispatcher, "/groups/form", "kind=close&site=1&pick=R6&pick=R7&shown=R6,R7&rest="));
+    let paths = [
+        "/",
+        "/map",
+        "/cases",
+        "/cases/1",
+        "/contacts",
+        "/contacts/1",
+        "/exposures",
+        "/chain",
+        "/tubes",
+        "/rounds",
+        "/labs",
+        "/sites",
+        "/sites/1",
+        "/groups",
+        "/groups/1",
+        "/groups/new?people=R8",
+        "/vehicles",
+        "/zones",
+        "/gates",
+        "/proposals",
+        "/proposals/new",
+        "/level",
+        "/places",
+        "/places/330211002",
+        "/grids/1",
+        "/units/G1",
+        "/orders",
+        "/orders/new",
+        "/tasks",
+        "/tasks/1",
+        "/gaps",
+        "/problems",
+        "/imports",
+        "/bulletin",
+        "/analysis",
+        "/rules",
+        "/search?q=R6",
+        "/people/6",
+        "/stages/transfer",
+        "/capacity/rooms",
+    ];
+    let seq = town.app.desk.read(|s| s.seq.0).unwrap();
+    for path in paths {
+        let said = page(&duty, path);
+        assert!(said.contains("截至 2021-12-07 08:00"), "{path} does not say its minute");
+        assert!(said.contains(&format!("记录 #{seq}")), "{path} does not say its entry");
+    }
+}
