@@ -908,6 +908,7 @@ stay-choose-room = Choose a room
 stay-person-hint = R and digits, or digits only
 stay-room-next = Empty means room { $room }
 stay-room-none = No room is empty: choose another site or enlarge this one
+stay-expected = Expected
 stay-free = { $n } free
 stay-on-the-way = { $n } on the way
 stay-to-come = { $n } not yet departed

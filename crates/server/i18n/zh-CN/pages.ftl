@@ -944,6 +944,7 @@ stay-choose-room = 选房入住
 stay-person-hint = 编号 R 加数字，或只填数字
 stay-room-next = 不填则自动分到 { $room } 号房
 stay-room-none = 已无空房，先换隔离点或扩容
+stay-expected = 待入住
 stay-free = 空 { $n } 间
 stay-on-the-way = 在途 { $n } 人
 stay-to-come = 待发车 { $n } 人

@@ -176,7 +176,10 @@ pub(crate) fn page(
         c.ta("people-n", &[("n", &count(length(row.taken.len())))]),
         body,
     )];
-    page.right = stay::check_in_card(c, id, row).into_iter().collect();
+    page.right = stay::check_in_cards(c, id, row);
+    if row.kind != SiteKind::Sampling && may(c, May::CheckIn) {
+        page.actions = vec![Action::new(format!("#{}", stay::CHECK_IN), c.t("stay-check-in"))];
+    }
     page.right.push(Card::block(c.t("known-title"), as_of(c), Body::Known(known)));
     page.blocks.extend(problem.map(|problem| refused(c, problem)));
     page.blocks.extend(stay::just_in(c, id));
@@ -294,6 +297,9 @@ pub(crate) fn group_page(
     let small = c.ta("people-n", &[("n", &count(length(row.people.len())))]);
     page.left = vec![Card::block(c.t("groups-col-people"), small, Body::Facts(people))];
     page.right = transport::next(c, id, row);
+    let next = transport::next_words(c, row);
+    page.actions =
+        next.map(|words| Action::new(format!("#{}", transport::NEXT), words)).into_iter().collect();
     page.right.push(Card::block(c.t("known-title"), as_of(c), Body::Known(known)));
     page.blocks.extend(problem.map(|problem| refused(c, problem)));
     Ok(page)

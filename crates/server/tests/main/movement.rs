@@ -128,7 +128,7 @@ fn contacts_are_grouped_driven_and_given_rooms_by_forms_alone() {
     gone_to(&send(&dispatcher, "/groups/1/depart", ""));
     town.hands.advance(20);
     gone_to(&send(&site, "/groups/1/arrive", ""));
-    says(&page(&site, "/sites/1"), "/sites/1?person=R6");
+    says(&page(&site, "/sites/1"), "/sites/1?person=R6#check-in");
     let to = gone_to(&send(&site, "/sites/1/check-in", "person=R6&room=3"));
     says(&page(&site, &to), "R6 已入住 3 号房");
     let all = send(&site, "/groups/1/check-in", "");

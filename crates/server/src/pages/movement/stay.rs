@@ -22,60 +22,77 @@ use domain::{Command, GroupId, PersonId, SiteId, SiteKind, time::day_of};
 use reporting::words::count;
 use situation::state::Site;
 
-/// Returns the card of a site in which people get a room; none where nobody stays.
-pub(crate) fn check_in_card(c: &Ctx<'_>, id: SiteId, row: &Site) -> Option<Block> {
+/// The id of the form that gives a room, so that a press on a phone leads straight to it.
+pub(crate) const CHECK_IN: &str = "check-in";
+
+/// Returns the cards of a site in which people get a room: who is expected, then the form; none where nobody stays.
+pub(crate) fn check_in_cards(c: &Ctx<'_>, id: SiteId, row: &Site) -> Vec<Block> {
     if row.kind == SiteKind::Sampling {
-        return None;
+        return Vec::new();
     }
-    if !may(c, May::CheckIn) {
-        return Some(not_yours(c, "stay-check-in", "stay-who"));
+    let may_give = may(c, May::CheckIn);
+    let (expected, n) = expected(c, id, may_give);
+    let mut cards = Vec::new();
+    if !expected.is_empty() {
+        cards.push(Card::block(
+            c.t("stay-expected"),
+            c.ta("people-n", &[("n", &count(n))]),
+            Body::Lines(expected),
+        ));
+    }
+    if !may_give {
+        cards.push(not_yours(c, "stay-check-in", "stay-who"));
+        return cards;
     }
     let free = (1..=row.rooms).filter(|room| !row.taken.contains_key(room));
-    let next = free.clone().next();
-    let room_hint = match next {
+    let room_hint = match free.clone().next() {
         Some(room) => c.ta("stay-room-next", &[("room", &room.to_string())]),
         None => c.say("stay-room-none"),
     };
-    let who = c.q.get("person");
     let form = Form::new(format!("/sites/{}/check-in", id.0), c.t("stay-check-in"))
-        .field(Field::new("text", "person", c.t("col-person"), who).hint(c.t("stay-person-hint")))
+        .id(CHECK_IN)
+        .field(
+            Field::new("text", "person", c.t("col-person"), c.q.get("person")).hint(c.t("stay-person-hint")),
+        )
         .field(Field::new("number", "room", c.t("site-col-room"), "").optional().hint(room_hint))
         .field(when_field(c));
     let free = count(u32::try_from(free.count()).unwrap_or(u32::MAX));
-    let mut parts = vec![Body::Form(form)];
-    let expected = expected(c, id);
-    if !expected.is_empty() {
-        parts.push(Body::Lines(expected));
-    }
-    Some(Card::block(c.t("stay-check-in"), c.ta("stay-free", &[("n", &free)]), Body::Parts(parts)))
+    cards.push(Card::block(c.t("stay-check-in"), c.ta("stay-free", &[("n", &free)]), Body::Form(form)));
+    cards
 }
 
-/// People who have arrived at a site without a room yet, and groups that are on their way to it.
-fn expected(c: &Ctx<'_>, site: SiteId) -> Vec<Vec<Bit>> {
-    let mut lines = Vec::new();
+/// People who have arrived at a site without a room yet, groups that are on their way to it, and how many they are.
+fn expected(c: &Ctx<'_>, site: SiteId, may_give: bool) -> (Vec<Vec<Bit>>, u32) {
+    let (mut lines, mut people) = (Vec::new(), 0);
     for (id, group) in c.s.groups.iter().filter(|(_, group)| group.site == site) {
         let link = Bit::link(format!("/groups/{}", id.0), id.to_string());
         if group.arrived_at.is_none() {
-            let n = count(u32::try_from(group.people.len()).unwrap_or(u32::MAX));
+            let n = u32::try_from(group.people.len()).unwrap_or(u32::MAX);
+            people += n;
             let key = if group.departed_at.is_some() { "stay-on-the-way" } else { "stay-to-come" };
-            lines.push(vec![link, Bit::Mute(c.ta(key, &[("n", &n)]))]);
+            lines.push(vec![link, Bit::Mute(c.ta(key, &[("n", &count(n))]))]);
             continue;
         }
         let isolate = c.s.waiting.get(&domain::Stage::Isolate);
         let waits = |person: &&PersonId| isolate.is_some_and(|waiting| waiting.contains(*person));
-        lines.extend(group.people.iter().filter(waits).map(|person| {
-            vec![
+        for person in group.people.iter().filter(waits) {
+            people += 1;
+            let button = may_give.then(|| room_button(c, site, *person));
+            let named = [
                 Bit::link(format!("/people/{}", person.0), person.to_string()),
                 c.name(*person),
                 link.clone(),
-                Bit::Button {
-                    href: format!("/sites/{}?person={person}", site.0),
-                    text: c.say("stay-choose-room"),
-                },
-            ]
-        }));
+            ];
+            lines.push(named.into_iter().chain(button).collect());
+        }
     }
-    lines
+    (lines, people)
+}
+
+/// The way to the form that gives a person a room.
+pub(crate) fn room_button(c: &Ctx<'_>, site: SiteId, person: PersonId) -> Bit {
+    let href = format!("/sites/{}?person={person}#{CHECK_IN}", site.0);
+    Bit::Button { href, text: c.say("stay-choose-room") }
 }
 
 /// Returns the card of a person at a site: the conditions of release, and the button where they are met.
@@ -111,9 +128,9 @@ pub(crate) fn room_card(c: &Ctx<'_>, person: PersonId) -> Option<Block> {
     let isolate = c.s.waiting.get(&domain::Stage::Isolate)?;
     let group = c.s.people.get(&person)?.group.filter(|_| isolate.contains(&person))?;
     let site = c.s.groups.get(group).filter(|row| row.arrived_at.is_some())?.site;
-    let button =
-        Bit::Button { href: format!("/sites/{}?person={person}", site.0), text: c.say("stay-choose-room") };
-    let line = vec![Bit::text(c.ta("stay-arrived", &[("site", &c.site(site))])), button];
+    let button = may(c, May::CheckIn).then(|| room_button(c, site, person));
+    let words = Bit::text(c.ta("stay-arrived", &[("site", &c.site(site))]));
+    let line = [words].into_iter().chain(button).collect();
     Some(Card::block(c.t("stay-check-in"), "", Body::Lines(vec![line])))
 }
 

@@ -10,7 +10,9 @@ use super::{
         sites::group_page,
         visit::Visit,
     },
-    may, not_yours, when, when_field,
+    may, not_yours,
+    stay::room_button,
+    when, when_field,
 };
 use crate::Problem;
 use access::Action as May;
@@ -21,6 +23,9 @@ use axum::{
 use domain::{Command, GroupId, GroupKind, PersonId, VehicleId, VehicleKind};
 use reporting::words::count;
 use situation::state::Group;
+
+/// The id of the form that moves a group on, so that a press on a phone leads straight to it.
+pub(crate) const NEXT: &str = "next";
 
 /// Returns what has to be done next with a group.
 pub(crate) fn next(c: &Ctx<'_>, id: GroupId, row: &Group) -> Vec<Block> {
@@ -37,6 +42,18 @@ pub(crate) fn next(c: &Ctx<'_>, id: GroupId, row: &Group) -> Vec<Block> {
         (_, Some(_), None) => vec![not_yours(c, "transport-arrive", "transport-arrive-who")],
         (_, _, Some(_)) => vec![rooms(c, id, row)],
     }
+}
+
+/// Returns the words of the form that moves a group on; none where the viewer has none.
+pub(crate) fn next_words(c: &Ctx<'_>, row: &Group) -> Option<&'static str> {
+    let (action, key) = match (row.dispatched_at, row.departed_at, row.arrived_at) {
+        (None, ..) => (May::DispatchGroup, "transport-dispatch"),
+        (Some(_), None, _) => (May::DepartGroup, "transport-depart"),
+        (_, Some(_), None) => (May::ArriveGroup, "transport-arrive"),
+        (_, _, Some(_)) if without_room(c, row).is_empty() => return None,
+        (_, _, Some(_)) => (May::CheckIn, "stay-check-in"),
+    };
+    may(c, action).then(|| c.w.t(key))
 }
 
 /// Returns people of a group who have no room yet.
@@ -66,6 +83,7 @@ fn send(c: &Ctx<'_>, id: GroupId, row: &Group) -> Block {
         return Card::block(c.t("transport-dispatch"), "", Body::Empty(none));
     }
     let mut form = Form::new(format!("/groups/{}/dispatch", id.0), c.t("transport-dispatch"))
+        .id(NEXT)
         .field(Field::new("select", "vehicle", c.t("groups-col-vehicle"), "").options(options))
         .field(when_field(c));
     if !fits {
@@ -76,7 +94,7 @@ fn send(c: &Ctx<'_>, id: GroupId, row: &Group) -> Block {
 }
 
 fn step(c: &Ctx<'_>, id: GroupId, which: &'static str, title: &'static str, text: &'static str) -> Block {
-    let mut form = Form::new(format!("/groups/{}/{which}", id.0), c.w.t(title)).field(when_field(c));
+    let mut form = Form::new(format!("/groups/{}/{which}", id.0), c.w.t(title)).id(NEXT).field(when_field(c));
     form.hint = c.w.t(text).to_owned();
     Card::block(c.w.t(title), "", Body::Form(form))
 }
@@ -90,14 +108,13 @@ fn rooms(c: &Ctx<'_>, id: GroupId, row: &Group) -> Block {
         return not_yours(c, "stay-check-in", "stay-who");
     }
     let n = count(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
-    let mut form = Form::new(format!("/groups/{}/check-in", id.0), c.ta("stay-all", &[("n", &n)]));
+    let mut form = Form::new(format!("/groups/{}/check-in", id.0), c.ta("stay-all", &[("n", &n)])).id(NEXT);
     form.hint = c.ta("stay-all-hint", &[("free", &count(rooms_free(c, row)))]);
     let each = waiting.iter().map(|person| {
-        let href = format!("/sites/{}?person={}", row.site.0, person);
         vec![
             Bit::link(format!("/people/{}", person.0), person.to_string()),
             c.name(*person),
-            Bit::Button { href, text: c.say("stay-choose-room") },
+            room_button(c, row.site, *person),
         ]
     });
     let body = Body::Parts(vec![Body::Form(form), Body::Lines(each.collect())]);
