@@ -7,7 +7,7 @@ use super::{
     ctx::Ctx,
     frame::Frame,
     list::empty,
-    movement::{refused, stay},
+    movement::{refused, stage_action, stay},
     visit::Visit,
 };
 use crate::{Problem, permit::Permit};
@@ -147,7 +147,7 @@ pub(crate) fn next_steps(c: &Ctx<'_>, person: PersonId, subject: Subject) -> Blo
             what: vec![Bit::text(c.label(clock.stage))],
             clock: c.until(due, clock.opened.event),
             small: owner.map_or_else(|| c.say("next-no-owner"), |owner| owner.title),
-            actions: Vec::new(),
+            actions: stage_action(c, person, clock.stage).into_iter().collect(),
         });
     }
     if let Some((tube, due)) = known.and_then(|known| known.retest) {

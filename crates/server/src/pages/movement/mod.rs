@@ -17,7 +17,7 @@ use super::{
     visit::Visit,
 };
 use crate::Problem;
-use domain::{PersonId, Timestamp};
+use domain::{PersonId, Stage, Timestamp};
 use situation::Refusal;
 
 /// Returns whether the viewer's role may do something at all, now.
@@ -51,6 +51,21 @@ pub(crate) fn when(visit: &Visit, sent: &Sent) -> Result<Timestamp, Problem> {
 /// The field for when something happened, empty for now.
 pub(crate) fn when_field(c: &Ctx<'_>) -> Field {
     Field::new("datetime-local", "when", c.t("move-when"), "").optional().hint(c.t("move-when-hint"))
+}
+
+/// Returns where a stage of the fast loop is worked on for a person, where the viewer does that work.
+pub(crate) fn stage_action(c: &Ctx<'_>, person: PersonId, stage: Stage) -> Option<Action> {
+    let group = c.s.people.get(&person).and_then(|known| known.group);
+    match (stage, group) {
+        (Stage::Group, _) if may(c, access::Action::FormGroup) => {
+            Some(Action::new(format!("/groups/new?people={person}"), c.t("grouping-heading")))
+        }
+        (Stage::Transfer | Stage::Isolate, Some(group)) => {
+            let words = c.ta("move-see", &[("what", &group.to_string())]);
+            Some(Action::new(format!("/groups/{}", group.0), words))
+        }
+        (Stage::Test | Stage::Trace | Stage::Group | Stage::Transfer | Stage::Isolate, _) => None,
+    }
 }
 
 /// Returns why something was not done, what to do first, and the way there.
