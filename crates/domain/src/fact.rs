@@ -97,8 +97,15 @@ pub enum Fact {
     GridRetired { grid: GridId, version: u16, into: Vec<GridId> },
     /// Buildings joined or left a grid within a version.
     GridMended { grid: GridId, joined: Vec<BuildingId>, left: Vec<BuildingId> },
-    /// A grid was divided into micro-grids.
-    MicroGridDrawn { micro_grid: MicroGridId, grid: GridId, name: String, buildings: Vec<BuildingId> },
+    /// A micro-grid of a grid was drawn, or drawn again under its number; the keeper is the resident who looks after it.
+    MicroGridDrawn {
+        micro_grid: MicroGridId,
+        grid: GridId,
+        name: String,
+        buildings: Vec<BuildingId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        keeper: Option<PersonId>,
+    },
     /// The shapes of a version of the boundaries were filed.
     BoundariesFiled { version: u16, batch: BatchRef },
 

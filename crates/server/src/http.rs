@@ -1,5 +1,6 @@
 //! HTTP: the router, and what every answer has in common.
 
+pub mod answers;
 pub mod api;
 mod assets;
 mod boundaries;
@@ -7,6 +8,7 @@ mod events;
 mod guard;
 mod health;
 mod json;
+mod notation;
 pub mod openapi;
 pub(crate) mod params;
 pub mod routes;

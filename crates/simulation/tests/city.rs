@@ -219,6 +219,33 @@ fn street_cells_cover_the_district_once() {
 }
 
 #[test]
+fn micro_grids_have_the_size_that_was_published_and_every_building_is_in_one() {
+    let grids = CITY.grids().peace().iter().chain(CITY.grids().surge());
+    let mut sizes = Vec::new();
+    for grid in grids {
+        let micro_grids = CITY.micro_grids(grid);
+        let mut buildings: Vec<u32> = micro_grids.iter().flat_map(|own| own.buildings.clone()).collect();
+        buildings.sort_unstable();
+        let mut listed = grid.buildings.clone();
+        listed.sort_unstable();
+        assert_eq!(buildings, listed, "{}", grid.name);
+        for own in &micro_grids {
+            assert!(own.households <= 100 || own.buildings.len() == 1, "{own:?}");
+            assert_eq!(own.households, own.buildings.iter().map(|id| CITY.building(*id).households).sum());
+            if let Some(keeper) = own.keeper {
+                assert!(own.buildings.iter().any(|id| CITY.residents_in(*id).contains(&keeper)));
+                assert!((25..=65).contains(&CITY.person(keeper).age));
+            }
+            sizes.extend((own.households > 0).then_some(own.households));
+        }
+        assert_eq!(micro_grids, CITY.micro_grids(grid));
+    }
+    sizes.sort_unstable();
+    let median = sizes[sizes.len() / 2];
+    assert!((50..=100).contains(&median), "the middle one has {median} households");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_city_and_another_seed_another() {
     let again = City::zhenhai(20_211_206);
     assert_eq!(CITY.digest(), again.digest());

@@ -3,7 +3,9 @@
 use domain::{
     AreaCode, AreaKind, BatchRef, BuildingId, BuildingKind, Command, Date, Fact, FigureKind, GateClass,
     GateId, GridId, HouseholdId, LabId, PersonId, Point, PostId, Role, SiteId, SiteKind, Stage, Timestamp,
-    Unit, VehicleId, VehicleKind, ids::ActorId, time::start_of,
+    Unit, VehicleId, VehicleKind,
+    ids::{ActorId, MicroGridId},
+    time::start_of,
 };
 use simulation::city::{self, City, GridVersion};
 use simulation::outbreak::{Lab, Site, labs, sites, transports};
@@ -165,6 +167,21 @@ pub(super) fn drawn(city: &City, grids: &[city::Grid], version: u16) -> Vec<Fact
     grids.iter().map(draw).collect()
 }
 
+/// The facts that divide grids into micro-grids, numbered from the one after `before`.
+pub(super) fn divided(city: &City, grids: &[city::Grid], before: u32) -> Vec<Fact> {
+    let each = grids
+        .iter()
+        .flat_map(|own| (1_u32..).zip(city.micro_grids(own)).map(|(nth, drawn)| (grid(own.id), nth, drawn)));
+    let drawn = (before + 1..).zip(each).map(|(id, (grid, nth, drawn))| Fact::MicroGridDrawn {
+        micro_grid: MicroGridId(id),
+        grid,
+        name: format!("第 {nth} 微网格"),
+        buildings: drawn.buildings.into_iter().map(BuildingId).collect(),
+        keeper: drawn.keeper.map(PersonId),
+    });
+    drawn.collect()
+}
+
 /// The shapes of a version of the boundaries, each grid under the number that the core mints for it: the 44 of peace come
 /// first, then the 99 of the surge.
 pub(crate) fn shapes(city: &City, version: u16) -> String {
@@ -197,6 +214,7 @@ pub(super) fn filed(city: &City, version: u16) -> Fact {
 fn grids(city: &City) -> Vec<Fact> {
     let mut facts = drawn(city, city.grids().peace(), 1);
     facts.push(filed(city, 1));
+    facts.extend(divided(city, city.grids().peace(), 0));
     facts
 }
 

@@ -9,6 +9,8 @@ use domain::{
 use simulation::city::GridCorrection;
 use simulation::outbreak::{Measure, Named, What};
 
+use situation::{Situation, state::MicroGrid};
+
 use super::driver::{Driver, Stamp, Trouble, case_of};
 use super::keys::{UnknownKey, area, find, grid};
 use super::{prepare, sink::Sink};
@@ -419,6 +421,7 @@ impl Driver<'_> {
                 let mut facts: Vec<Fact> = retired.collect();
                 facts.extend(prepare::drawn(self.city, redraw.surge(), 2));
                 facts.push(prepare::filed(self.city, 2));
+                facts.extend(prepare::divided(self.city, redraw.surge(), state.micro_grids));
                 facts
             }
             What::GatesClosed => {
@@ -437,11 +440,36 @@ impl Driver<'_> {
                     };
                     Fact::GridMended { grid: grid(number), joined, left }
                 });
-                mended.collect()
+                let mut facts: Vec<Fact> = mended.collect();
+                facts.extend(self.taken_in(state));
+                facts
             }
             other => return Err(stray(other)),
         };
         Ok(Command::Prepare { facts })
+    }
+
+    /// The micro-grids that take in the buildings which a mended list adds: each goes to the one that holds its neighbour on
+    /// the list, the building with the nearest number.
+    fn taken_in(&self, state: &Situation) -> Vec<Fact> {
+        let added = self.city.grids().corrections().into_iter().filter_map(|correction| match correction {
+            GridCorrection::Add { building, grid: number } => Some((BuildingId(building), grid(number))),
+            GridCorrection::Remove { .. } => None,
+        });
+        let drawn = added.filter_map(|(building, grid)| {
+            let micro_grids = state.grids.get(grid)?.micro_grids.iter();
+            let distance =
+                |known: &&MicroGrid| known.buildings.iter().map(|own| own.0.abs_diff(building.0)).min();
+            let nearest = micro_grids.min_by_key(|known| distance(known).unwrap_or(u32::MAX))?;
+            Some(Fact::MicroGridDrawn {
+                micro_grid: nearest.id,
+                grid,
+                name: nearest.name.clone(),
+                buildings: nearest.buildings.iter().copied().chain([building]).collect(),
+                keeper: nearest.keeper,
+            })
+        });
+        drawn.collect()
     }
 
     /// Rosters and reporting duties, as one command of many facts.

@@ -40,3 +40,5 @@ problem-file-unreadable = The file cannot be read this way
 problem-file-unreadable-next = adjust it as described and send it again
 problem-no-area = Some rows say no area
 problem-no-area-next = give an area for such rows and send the file again
+problem-changed-since = This was changed again since, so it was not taken back
+problem-changed-since-next = Open it, see who changed it, then decide

@@ -40,3 +40,5 @@ problem-file-unreadable = 文件无法按此方式读取
 problem-file-unreadable-next = 按说明调整后重新上传
 problem-no-area = 有的行没有写明区域
 problem-no-area-next = 指定缺省区域后重新上传
+problem-changed-since = 此项后来又有改动，没有撤销
+problem-changed-since-next = 打开该项，看是谁改的，再决定

@@ -1,9 +1,14 @@
 //! The `OpenAPI` document, made from the table of routes.
 
-use super::{Guard, ROUTES, routes::Route};
+use super::{
+    Guard, ROUTES,
+    answers::{Answer, Body, SHAPES, answers_of},
+    notation,
+    routes::Route,
+};
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::{
-    Components, HttpMethod, Info, OpenApi, OpenApiBuilder, Paths, PathsBuilder, Required,
+    Components, HttpMethod, Info, OpenApi, OpenApiBuilder, Paths, PathsBuilder, RefOr, Required,
     content::ContentBuilder,
     path::{OperationBuilder, ParameterBuilder, ParameterIn, PathItemBuilder},
     response::ResponseBuilder,
@@ -20,13 +25,16 @@ pub(super) async fn document() -> Response {
 pub fn openapi() -> OpenApi {
     let paths = ROUTES.iter().fold(PathsBuilder::new(), |paths, route| {
         route.methods.iter().fold(paths, |paths, method| {
-            let item = PathItemBuilder::new().operation(http_method(method), operation(route));
+            let item = PathItemBuilder::new().operation(http_method(method), operation(route, method));
             paths.path(route.path, item.build())
         })
     });
     let paths: Paths = paths.build();
     let mut components = Components::new();
     components.schemas.insert("Problem".to_owned(), problem_schema().into());
+    for (name, shape) in SHAPES {
+        components.schemas.insert((*name).to_owned(), schema_of(shape));
+    }
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("haitang")));
     components.security_schemes.insert("session".to_owned(), cookie.into());
     OpenApiBuilder::new()
@@ -44,7 +52,29 @@ fn http_method(method: &str) -> HttpMethod {
     }
 }
 
-fn operation(route: &Route) -> OperationBuilder {
+/// Returns the schema of a shape of the table.
+fn schema_of(shape: &str) -> RefOr<Schema> {
+    notation::read(shape).expect("a test reads every shape of the table")
+}
+
+fn answer_response(answer: &Answer) -> utoipa::openapi::Response {
+    let response = ResponseBuilder::new().description(match answer.status {
+        201 => "it was recorded",
+        204 => "it was done; there is nothing to say",
+        _ => "what was asked for",
+    });
+    let response = match answer.body {
+        Body::Json(shape) => {
+            let content = ContentBuilder::new().schema(Some(schema_of(shape))).build();
+            response.content("application/json", content)
+        }
+        Body::Other(kind) => response.content(kind, ContentBuilder::new().build()),
+        Body::Nothing => response,
+    };
+    response.build()
+}
+
+fn operation(route: &Route, method: &str) -> OperationBuilder {
     let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = in_path.map(|name| {
         let name = name.trim_start_matches('*');
@@ -53,10 +83,11 @@ fn operation(route: &Route) -> OperationBuilder {
     let in_query = route.query.iter().map(|(name, meaning)| {
         ParameterBuilder::new().name(*name).parameter_in(ParameterIn::Query).description(Some(*meaning))
     });
-    let mut operation = OperationBuilder::new()
-        .summary(Some(route.summary))
-        .response("200", ResponseBuilder::new().description("what was asked for").build())
-        .response("default", problem_response());
+    let mut operation =
+        OperationBuilder::new().summary(Some(route.summary)).response("default", problem_response());
+    for answer in answers_of(method, route.path) {
+        operation = operation.response(answer.status.to_string(), answer_response(answer));
+    }
     for parameter in in_path.chain(in_query) {
         let text = ObjectBuilder::new().schema_type(Type::String).build();
         operation = operation.parameter(parameter.schema(Some(Schema::Object(text))));

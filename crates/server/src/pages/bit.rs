@@ -47,6 +47,19 @@ pub(crate) enum Bit {
         /// Words.
         text: String,
     },
+    /// A box to choose a row for the form with this id.
+    Pick {
+        /// The form it belongs to.
+        form: String,
+        /// Name of the field.
+        name: &'static str,
+        /// Value of the row.
+        value: String,
+        /// What is chosen, for those who do not see the row.
+        label: String,
+        /// Whether it is chosen already.
+        checked: bool,
+    },
     /// A word in a frame.
     Tag {
         /// Colour class.

@@ -65,13 +65,13 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Returns an empty page with a heading.
+    /// Returns an empty page with a heading and, beside it, the minute and entry up to which it counts.
     pub(crate) fn new(f: Frame, heading: impl Into<String>) -> Page {
         Page {
+            small: f.as_of.clone(),
             f,
             crumbs: Vec::new(),
             heading: vec![Bit::Text(heading.into())],
-            small: String::new(),
             actions: Vec::new(),
             tabs: Vec::new(),
             blocks: Vec::new(),
@@ -197,6 +197,8 @@ pub(crate) enum Body {
     Lines(Vec<Vec<Bit>>),
     /// Nothing yet: what would be here, and what to do.
     Empty(Empty),
+    /// Several of these, one under the other.
+    Parts(Vec<Body>),
 }
 
 /// What stands where nothing is.
@@ -346,6 +348,8 @@ pub(crate) struct Column {
 #[derive(Template)]
 #[template(path = "part/form.html")]
 pub(crate) struct Form {
+    /// Id, where boxes outside it belong to it; empty for none.
+    pub(crate) id: String,
     /// Where it goes.
     pub(crate) action: String,
     /// Fields.
@@ -360,11 +364,25 @@ impl Form {
     /// Returns a form with one button.
     pub(crate) fn new(action: impl Into<String>, button: impl Into<String>) -> Form {
         Form {
+            id: String::new(),
             action: action.into(),
             fields: Vec::new(),
             buttons: vec![("", String::new(), button.into(), "primary")],
             hint: String::new(),
         }
+    }
+
+    /// Gives it an id, so that boxes elsewhere on the page belong to it.
+    #[must_use]
+    pub(crate) fn id(mut self, id: impl Into<String>) -> Form {
+        self.id = id.into();
+        self
+    }
+
+    /// Carries a value along unseen.
+    #[must_use]
+    pub(crate) fn carry(self, name: &'static str, value: impl Into<String>) -> Form {
+        self.field(Field::new("hidden", name, "", value))
     }
 
     /// Adds a field.

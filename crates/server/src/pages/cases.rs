@@ -114,7 +114,8 @@ fn export(c: &Ctx<'_>, kind: &str) -> String {
 
 /// Returns the minute shown, in words.
 pub(crate) fn as_of(c: &Ctx<'_>) -> String {
-    c.ta("as-of", &[("at", &domain::time::minute_text(c.now))])
+    let (at, seq) = (domain::time::minute_text(c.now), c.s.seq.0.to_string());
+    c.ta("as-of-entry", &[("at", &at), ("seq", &seq)])
 }
 
 fn figures(c: &Ctx<'_>) -> Block {

@@ -3,6 +3,7 @@
 use super::{
     bit::{BAD, Bit, GOOD, INFO, PLAIN, Td, Tone, Tr, WARN, ring_class},
     block::{Action, Block, Body, Card, Facts, Field, Figure, Form, Page},
+    bulk::{self, Bar},
     cases::{area_options, as_of, outbreak_options},
     ctx::Ctx,
     form::Sent,
@@ -82,12 +83,15 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     ];
     page.blocks.push(filters(c, "contacts-filter", fields, views));
     let usual = "-identified";
+    let acts = bulk::contacts::acts(c);
+    let can_pick = !acts.is_empty();
     page.blocks.push(list(
         c,
         Shown {
             id: "contact-list",
             label: "contacts-list",
             head: vec![
+                column(if acts.is_empty() { "" } else { c.t("bulk-col-pick") }),
                 sortable(c, c.t("col-number"), "number", usual),
                 column(c.t("col-person")),
                 column(c.t("contacts-col-ring")),
@@ -99,12 +103,15 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
                 column(c.t("contacts-col-until")),
                 column(c.t("contacts-col-test")),
             ],
-            rows: found.rows.iter().map(|row| row_of(c, row)).collect(),
+            rows: found.rows.iter().map(|row| row_of(c, row, can_pick)).collect(),
             total: found.total,
             next: found.next.map(|cursor| cursor.to_string()),
             empty: empty(c, "contacts-none-title", "contacts-none-text"),
         },
     ));
+    if !found.rows.is_empty() {
+        page.blocks.extend(Bar::block(c, "/contacts/act", acts));
+    }
     Ok(page)
 }
 
@@ -160,7 +167,7 @@ pub(crate) fn standing(c: &Ctx<'_>, row: &ContactRow) -> Vec<Bit> {
     }
 }
 
-fn row_of(c: &Ctx<'_>, row: &ContactRow) -> Tr {
+fn row_of(c: &Ctx<'_>, row: &ContactRow, can_pick: bool) -> Tr {
     let tone: Tone = match row.standing {
         Standing::Waiting => BAD,
         Standing::Moving => WARN,
@@ -171,6 +178,7 @@ fn row_of(c: &Ctx<'_>, row: &ContactRow) -> Tr {
     Tr {
         tone,
         cells: vec![
+            if can_pick { bulk::cell(c, row.contact.0, &row.contact.to_string()) } else { Td::default() },
             Td::of(Bit::link(format!("/contacts/{}", row.contact.0), row.contact.to_string())),
             Td::all(vec![Bit::text(row.person.to_string()), c.name(row.person)]),
             Td::of(Bit::tag(ring_class(row.ring), c.label(row.ring))),

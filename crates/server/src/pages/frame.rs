@@ -104,6 +104,8 @@ pub(crate) struct Frame {
     pub(crate) is_field: bool,
     /// What stands on paper.
     pub(crate) print_stamp: String,
+    /// Up to which minute and entry the page counts.
+    pub(crate) as_of: String,
 }
 
 impl Frame {
@@ -143,6 +145,7 @@ impl Frame {
             ticks: ticks(c),
             order: may_order(c).then(|| OrderDialog::new(c)),
             is_field: c.viewer.role == Role::GridWorker,
+            as_of: super::cases::as_of(c),
             print_stamp: c.ta(
                 "frame-print",
                 &[

@@ -11,6 +11,7 @@ mod analysis;
 mod audit;
 mod bit;
 mod block;
+mod bulk;
 mod bulletin;
 mod cases;
 mod chain;
@@ -20,7 +21,9 @@ mod form;
 mod frame;
 mod imports;
 mod list;
+mod micro;
 mod misc;
+mod movement;
 mod multipart;
 mod order_form;
 mod orders;
@@ -69,7 +72,13 @@ const LARGEST_FILE: usize = 64 << 20;
 
 /// Returns the routes of every page and form.
 pub fn routes() -> Router<App> {
-    Router::new().merge(lists()).merge(records()).merge(forms()).merge(phones()).merge(accounts())
+    Router::new()
+        .merge(lists())
+        .merge(records())
+        .merge(forms())
+        .merge(movements())
+        .merge(phones())
+        .merge(accounts())
 }
 
 fn lists() -> Router<App> {
@@ -119,6 +128,7 @@ fn records() -> Router<App> {
         .route("/tubes/{id}", get(tubes::show))
         .route("/rounds/{id}", get(tubes::round))
         .route("/sites/{id}", get(sites::show))
+        .route("/groups/new", get(movement::grouping::new))
         .route("/groups/{id}", get(sites::group))
         .route("/zones/{id}", get(zones::show))
         .route("/gates/{id}", get(zones::gate))
@@ -157,6 +167,21 @@ fn forms() -> Router<App> {
         .route("/import/{number}/rejected.xlsx", get(imports::rejected))
         .route("/imports/{id}", get(imports::show))
         .route("/templates/{kind}", get(imports::template))
+}
+
+fn movements() -> Router<App> {
+    Router::new()
+        .route("/groups/form", post(movement::grouping::form))
+        .route("/groups/{id}/dispatch", post(movement::transport::dispatch))
+        .route("/groups/{id}/depart", post(movement::transport::depart))
+        .route("/groups/{id}/arrive", post(movement::transport::arrive))
+        .route("/groups/{id}/check-in", post(movement::stay::check_in_group))
+        .route("/sites/{id}/check-in", post(movement::stay::check_in))
+        .route("/people/{id}/release", post(movement::stay::release))
+        .route("/contacts/act", post(bulk::contacts::act))
+        .route("/contacts/undo", post(bulk::contacts::undo))
+        .route("/tasks/act", post(bulk::tasks::act))
+        .route("/tasks/undo", post(bulk::tasks::undo))
 }
 
 fn phones() -> Router<App> {

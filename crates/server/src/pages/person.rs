@@ -7,6 +7,7 @@ use super::{
     ctx::Ctx,
     frame::Frame,
     list::empty,
+    movement::{refused, stage_action, stay},
     visit::Visit,
 };
 use crate::{Problem, permit::Permit};
@@ -146,7 +147,7 @@ pub(crate) fn next_steps(c: &Ctx<'_>, person: PersonId, subject: Subject) -> Blo
             what: vec![Bit::text(c.label(clock.stage))],
             clock: c.until(due, clock.opened.event),
             small: owner.map_or_else(|| c.say("next-no-owner"), |owner| owner.title),
-            actions: Vec::new(),
+            actions: stage_action(c, person, clock.stage).into_iter().collect(),
         });
     }
     if let Some((tube, due)) = known.and_then(|known| known.retest) {
@@ -334,10 +335,16 @@ pub(crate) fn who_looked(c: &Ctx<'_>, person: PersonId) -> Block {
 pub(crate) async fn show(visit: Visit, Path(id): Path<u32>) -> Response {
     let person = PersonId(id);
     let trail = visit.entries(|s| trail_of(s, person)).await;
-    visit.show(May::SeeRecords, |c, permit| page(c, permit, person, &trail)).await
+    visit.show(May::SeeRecords, |c, permit| page(c, permit, person, (&trail, None))).await
 }
 
-fn page(c: &Ctx<'_>, permit: &Permit, person: PersonId, trail: &[Entry]) -> Result<Page, Problem> {
+/// Returns the page of a person, with why something was not done.
+pub(crate) fn page(
+    c: &Ctx<'_>,
+    permit: &Permit,
+    person: PersonId,
+    (trail, problem): (&[Entry], Option<&Problem>),
+) -> Result<Page, Problem> {
     if !c.s.knows(person) {
         return Err(Problem::not_found("there is no such person"));
     }
@@ -359,7 +366,11 @@ fn page(c: &Ctx<'_>, permit: &Permit, person: PersonId, trail: &[Entry]) -> Resu
         tubes(c, person),
         timeline(c, trail, Some(person)),
     ];
-    page.right = vec![next_steps(c, person, Subject::Person(person)), who_looked(c, person)];
+    page.blocks.extend(problem.map(|problem| refused(c, problem)));
+    page.right = vec![next_steps(c, person, Subject::Person(person))];
+    page.right.extend(stay::room_card(c, person));
+    page.right.extend(stay::release_card(c, person));
+    page.right.push(who_looked(c, person));
     Ok(page)
 }
 

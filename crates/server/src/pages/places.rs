@@ -303,6 +303,7 @@ fn grid_page(c: &Ctx<'_>, id: GridId) -> Result<Page, Problem> {
     }
     page.left = vec![
         Card::block(c.t("known-title"), as_of(c), Body::Known(grid_known(c, id, row))),
+        super::micro::card(c, row),
         buildings(c, row),
     ];
     page.right = vec![grid_rounds(c, id), grid_orders(c, id)];

@@ -2,12 +2,13 @@
 
 use super::{
     bit::{BAD, Bit, GOOD, INFO, PLAIN, Td, Tone, Tr, WARN},
-    block::{Body, Card, Empty, Page},
+    block::{Action, Body, Card, Empty, Page},
     cases::as_of,
     contacts::heads,
     ctx::Ctx,
     frame::Frame,
     list::{Shown, code, empty, filters, list, pick, select},
+    movement::{may, refused, stay, transport},
     orders::columns,
     tabs::{SITES, tabs},
     visit::Visit,
@@ -118,10 +119,16 @@ fn row_of(c: &Ctx<'_>, id: SiteId, row: &Site) -> Tr {
 
 /// `GET /sites/{id}`
 pub(crate) async fn show(visit: Visit, Path(id): Path<u32>) -> Response {
-    visit.show(May::SeeRecords, |c, permit| page(c, permit, SiteId(id))).await
+    visit.show(May::SeeRecords, |c, permit| page(c, permit, SiteId(id), None)).await
 }
 
-fn page(c: &Ctx<'_>, permit: &Permit, id: SiteId) -> Result<Page, Problem> {
+/// Returns the page of a site, with why something was not done.
+pub(crate) fn page(
+    c: &Ctx<'_>,
+    permit: &Permit,
+    id: SiteId,
+    problem: Option<&Problem>,
+) -> Result<Page, Problem> {
     let row = c.s.sites.get(id).ok_or_else(|| Problem::not_found("there is no such site"))?;
     permit.check_area(row.area)?;
     let mut page = Page::new(Frame::new(c, row.name.clone(), "sites"), row.name.clone());
@@ -169,20 +176,36 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: SiteId) -> Result<Page, Problem> {
         c.ta("people-n", &[("n", &count(length(row.taken.len())))]),
         body,
     )];
-    page.right = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
+    page.right = stay::check_in_cards(c, id, row);
+    if row.kind != SiteKind::Sampling && may(c, May::CheckIn) {
+        page.actions = vec![Action::new(format!("#{}", stay::CHECK_IN), c.t("stay-check-in"))];
+    }
+    page.right.push(Card::block(c.t("known-title"), as_of(c), Body::Known(known)));
+    page.blocks.extend(problem.map(|problem| refused(c, problem)));
+    page.blocks.extend(stay::just_in(c, id));
     Ok(page)
+}
+
+/// Returns whether a viewer may see a group: somebody in it, or the site it goes to, lies in their area.
+fn covers_group(c: &Ctx<'_>, permit: &Permit, row: &Group) -> bool {
+    let mut homes = row.people.iter().filter_map(|person| c.s.area_of(*person));
+    homes.any(|area| permit.covers(area))
+        || c.s.sites.get(row.site).is_some_and(|site| permit.covers(site.area))
 }
 
 /// `GET /groups`
 pub(crate) async fn groups(visit: Visit) -> Response {
-    visit.show(May::SeeRecords, |c, _permit| Ok(groups_page(c))).await
+    visit.show(May::SeeRecords, |c, permit| Ok(groups_page(c, permit))).await
 }
 
-fn groups_page(c: &Ctx<'_>) -> Page {
+fn groups_page(c: &Ctx<'_>, permit: &Permit) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("groups-heading"), "sites"), c.t("groups-heading"));
     page.small = as_of(c);
     page.tabs = tabs(c, SITES, "/groups");
-    let all = c.s.groups.iter().rev();
+    if may(c, May::FormGroup) {
+        page.actions = vec![Action::new("/contacts?placed=no", c.t("grouping-choose"))];
+    }
+    let all = c.s.groups.iter().rev().filter(|(_, row)| covers_group(c, permit, row));
     // What is still on its way is read first.
     let mut groups: Vec<(GroupId, &Group)> = all.collect();
     groups.sort_by_key(|(_, row)| row.arrived_at.is_some());
@@ -228,11 +251,20 @@ fn group_row(c: &Ctx<'_>, id: GroupId, row: &Group) -> Tr {
 
 /// `GET /groups/{id}`
 pub(crate) async fn group(visit: Visit, Path(id): Path<u32>) -> Response {
-    visit.show(May::SeeRecords, |c, _permit| group_page(c, GroupId(id))).await
+    visit.show(May::SeeRecords, |c, permit| group_page(c, permit, GroupId(id), None)).await
 }
 
-fn group_page(c: &Ctx<'_>, id: GroupId) -> Result<Page, Problem> {
+/// Returns the page of a group, with why something was not done.
+pub(crate) fn group_page(
+    c: &Ctx<'_>,
+    permit: &Permit,
+    id: GroupId,
+    problem: Option<&Problem>,
+) -> Result<Page, Problem> {
     let row = c.s.groups.get(id).ok_or_else(|| Problem::not_found("there is no such group"))?;
+    if !covers_group(c, permit, row) {
+        return Err(crate::permit::denied(access::Denial::Area));
+    }
     let title = format!("{id} {}", c.label(row.kind));
     let mut page = Page::new(Frame::new(c, title.clone(), "sites"), title);
     page.crumbs = vec![(c.here("/groups"), c.say("groups-heading")), (String::new(), id.to_string())];
@@ -262,8 +294,14 @@ fn group_page(c: &Ctx<'_>, id: GroupId) -> Result<Page, Problem> {
             ],
         );
     }
-    page.left = vec![Card::block(c.t("groups-col-people"), "", Body::Facts(people))];
-    page.right = vec![Card::block(c.t("known-title"), as_of(c), Body::Known(known))];
+    let small = c.ta("people-n", &[("n", &count(length(row.people.len())))]);
+    page.left = vec![Card::block(c.t("groups-col-people"), small, Body::Facts(people))];
+    page.right = transport::next(c, id, row);
+    let next = transport::next_words(c, row);
+    page.actions =
+        next.map(|words| Action::new(format!("#{}", transport::NEXT), words)).into_iter().collect();
+    page.right.push(Card::block(c.t("known-title"), as_of(c), Body::Known(known)));
+    page.blocks.extend(problem.map(|problem| refused(c, problem)));
     Ok(page)
 }
 

@@ -3,6 +3,7 @@
 use super::{
     bit::{BAD, Bit, GOOD, INFO, PLAIN, Td, Tr},
     block::{Block, Body, Card, Field, Figure, Form, Page, notice},
+    bulk::{self, Bar},
     cases::as_of,
     ctx::Ctx,
     form::Sent,
@@ -62,6 +63,8 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         view(c, "view-all", "all", "1", None),
     ];
     page.blocks.push(filters(c, "tasks-filter", vec![select(c, "kind", "tasks-col-kind", kinds)], views));
+    let acts = bulk::tasks::acts(c);
+    let can_pick = !acts.is_empty();
     page.blocks.push(list(
         c,
         Shown {
@@ -70,6 +73,7 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
             head: columns(
                 c,
                 &[
+                    "bulk-col-pick",
                     "col-number",
                     "tasks-col-kind",
                     "tasks-col-subject",
@@ -79,12 +83,15 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
                     "tasks-col-due",
                 ],
             ),
-            rows: found.rows.iter().map(|row| row_of(c, row)).collect(),
+            rows: found.rows.iter().map(|row| row_of(c, row, can_pick)).collect(),
             total: found.total,
             next: found.next.map(|cursor| cursor.to_string()),
             empty: empty(c, "tasks-none-title", "tasks-none-text"),
         },
     ));
+    if !found.rows.is_empty() {
+        page.blocks.extend(Bar::block(c, "/tasks/act", acts));
+    }
     Ok(page)
 }
 
@@ -103,7 +110,7 @@ pub(crate) fn subject(c: &Ctx<'_>, subject: Subject) -> Bit {
     }
 }
 
-fn row_of(c: &Ctx<'_>, row: &TaskRow) -> Tr {
+fn row_of(c: &Ctx<'_>, row: &TaskRow, can_pick: bool) -> Tr {
     let clock = match row.result {
         Some(result) => Bit::Stopped { text: c.label(result).to_owned(), tone: GOOD },
         None => c.until(row.due_at, row.opened_at),
@@ -116,6 +123,11 @@ fn row_of(c: &Ctx<'_>, row: &TaskRow) -> Tr {
             (None, false) => INFO,
         },
         cells: vec![
+            if can_pick && row.result.is_none() {
+                bulk::cell(c, row.task.0, &row.task.to_string())
+            } else {
+                Td::default()
+            },
             Td::of(Bit::link(format!("/tasks/{}", row.task.0), row.task.to_string())),
             Td::text(c.label(row.kind)),
             Td::of(subject(c, row.subject)),
@@ -174,10 +186,7 @@ fn task_forms(c: &Ctx<'_>, id: TaskId) -> Vec<Block> {
         .field(Field::new("area", "remark", c.t("order-col-remark"), "").optional());
     let mut blocks = vec![Card::block(c.t("task-end-title"), "", Body::Form(end))];
     if access::policy::reach_of(c.viewer.role, May::AssignTask).is_some() {
-        let staff = c.s.actors.iter().filter(|(_, row)| row.active && row.role != domain::Role::Machine);
-        let staff = staff
-            .map(|(actor, row)| (actor.0.to_string(), format!("{} · {}", row.title, c.unit(row.unit))))
-            .collect();
+        let staff = bulk::tasks::staff(c);
         let assign = Form::new(format!("/tasks/{}/assign", id.0), c.t("task-assign"))
             .field(Field::new("select", "to", c.t("task-assignee"), "").options(staff));
         blocks.push(Card::block(c.t("task-assign-title"), "", Body::Form(assign)));

@@ -139,6 +139,29 @@ impl Visit {
         self.app.submit(&self.viewer, command).await.map(drop)
     }
 
+    /// Gives a command that the reader may give, and returns whether it changed anything.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) async fn changes(&self, command: Command) -> Result<bool, Problem> {
+        self.app.permit_command(&self.viewer, &command)?;
+        self.app.submit(&self.viewer, command).await.map(|entry| entry.is_some())
+    }
+
+    /// Answers with the page of a form that was refused: the page says why, the status that nothing was done.
+    pub(crate) async fn show_again<T: Template>(
+        self,
+        problem: &Problem,
+        action: Action,
+        page: impl FnOnce(&Ctx<'_>, &Permit) -> Result<T, Problem> + Send,
+    ) -> Response {
+        let mut answer = self.show(action, page).await;
+        if answer.status().is_success() {
+            *answer.status_mut() = problem.status;
+        }
+        answer
+    }
+
     /// Says why not.
     pub(crate) fn refuse(&self, problem: &Problem) -> Response {
         problem_page::answer(&self.app, self.look, problem)

@@ -12,6 +12,8 @@ mod accounts;
 mod client;
 mod desk;
 mod imports;
+mod movement;
+mod openapi;
 mod privacy;
 mod routes;
 mod town;

@@ -11,6 +11,7 @@ mod details;
 mod facility;
 mod geometry;
 mod grid;
+mod micro;
 mod population;
 mod school;
 mod words;
@@ -30,6 +31,7 @@ pub use facility::{
 };
 pub use geo::Coord;
 pub use grid::{Grid, GridCorrection, GridRedraw, Oversight};
+pub use micro::MicroGrid;
 pub use population::{COLLECTIVE_SHARE, MEAN_FAMILY_SIZE, RESIDENTS, STUDENTS, collective_residents};
 pub use school::{Class, SchoolLevel};
 pub use work::{BusLine, Trade, Workplace};

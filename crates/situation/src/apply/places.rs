@@ -1,6 +1,6 @@
 //! Actors, areas, buildings and grids.
 
-use crate::state::{Actor, Area, Building, Grid, Situation};
+use crate::state::{Actor, Area, Building, Grid, MicroGrid, Situation};
 use domain::{Fact, ids::*};
 
 impl Situation {
@@ -49,12 +49,19 @@ impl Situation {
                 if let Some(row) = self.grids.get_mut(grid) {
                     row.buildings.extend(joined);
                     row.buildings.retain(|building| !left.contains(building));
+                    for own in &mut row.micro_grids {
+                        own.buildings.retain(|building| !left.contains(building));
+                    }
                 }
             }
-            Fact::MicroGridDrawn { micro_grid, grid, name, buildings } => {
-                self.micro_grids = self.micro_grids.max(micro_grid.0);
+            Fact::MicroGridDrawn { micro_grid: id, grid, name, buildings, keeper } => {
+                self.micro_grids = self.micro_grids.max(id.0);
                 if let Some(row) = self.grids.get_mut(grid) {
-                    row.micro_grids.push((micro_grid, name, buildings));
+                    let drawn = MicroGrid { id, name, buildings, keeper };
+                    match row.micro_grids.iter_mut().find(|known| known.id == id) {
+                        Some(known) => *known = drawn,
+                        None => row.micro_grids.push(drawn),
+                    }
                 }
             }
             Fact::BoundariesFiled { version, batch } => {

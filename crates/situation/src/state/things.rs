@@ -46,7 +46,17 @@ pub struct Grid {
     /// The version in which it ended, with the grids that took over.
     pub retired: Option<(u16, Vec<GridId>)>,
     /// Its micro-grids.
-    pub micro_grids: Vec<(MicroGridId, String, Vec<BuildingId>)>,
+    pub micro_grids: Vec<MicroGrid>,
+}
+
+/// A micro-grid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of the fact MicroGridDrawn")]
+pub struct MicroGrid {
+    pub id: MicroGridId,
+    pub name: String,
+    pub buildings: Vec<BuildingId>,
+    pub keeper: Option<PersonId>,
 }
 
 /// An outbreak.
