@@ -13,10 +13,12 @@ mod commit;
 mod convert;
 mod matching;
 mod plan;
+mod veil;
 mod waiting;
 
 pub use commit::Committed;
 pub use plan::{ImportOptions, ImportPlan, Into, Outlook};
+pub(crate) use veil::is_veiled;
 pub use waiting::{Waiting, WaitingPlan};
 
 use crate::{
@@ -108,7 +110,9 @@ impl Accounts {
     /// # Panics
     /// Never: a mapping can be written as JSON.
     pub fn save_mapping(&self, sender: &str, mapping: &Mapping) -> Result<(), AccountError> {
-        let text = serde_json::to_string(mapping).expect("a mapping can be written as JSON");
+        // The year of one file's dates is not that of the next.
+        let text = serde_json::to_string(&mapping.clone().without_years())
+            .expect("a mapping can be written as JSON");
         self.connection().execute(
             "insert into mapping(sender, kind, mapping) values (?1, ?2, ?3)
              on conflict(sender, kind) do update set mapping = excluded.mapping",

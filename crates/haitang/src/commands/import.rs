@@ -12,12 +12,18 @@ use server::{
     App, Ask,
     imports::{ImportOptions, ImportPlan, Into},
 };
-use std::{collections::BTreeSet, ops::ControlFlow, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    path::Path,
+};
 
 /// The actor that acts for the command line.
 const HANDLE: &str = "command-line";
 /// Rejected rows that are printed; all of them are in the workbook.
 const REJECTED_SHOWN: usize = 10;
+/// Whom each sender's ids mean.
+type Senders = BTreeMap<String, BTreeMap<String, PersonId>>;
 /// Words at the end of a file's name that say what it lists, not whose it is.
 const KINDS: [&str; 10] =
     ["linelist", "line_list", "line-list", "contacts", "contact", "cases", "线列表", "病例", "密接", "名单"];
@@ -99,7 +105,10 @@ fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Resul
     };
     let sender = match &asked.sender {
         Some(sender) => sender.clone(),
-        None => app.desk.read(|s| guess_sender(s, kind, bytes, name, mapping.as_ref()))?,
+        None => {
+            let senders = app.desk.read(|s| s.external.clone())?;
+            guess_sender(app, &senders, kind, (bytes, name), mapping.as_ref())
+        }
     };
     let known = app
         .desk
@@ -124,10 +133,10 @@ fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Resul
 /// Returns the sender that a file seems to be from: its name without the word for what it lists; for contacts of a sender
 /// unknown by that name, the sender whose cases most of the rows name.
 fn guess_sender(
-    s: &situation::Situation,
+    app: &App,
+    senders: &Senders,
     kind: Kind,
-    bytes: &[u8],
-    name: &str,
+    (bytes, name): (&[u8], &str),
     mapping: Option<&Mapping>,
 ) -> String {
     let stem =
@@ -137,15 +146,15 @@ fn guess_sender(
         sender = shorter.trim_end_matches(['_', '-', ' ', '.']);
     }
     let sender = if sender.is_empty() { stem.clone() } else { sender.to_owned() };
-    if kind == Kind::LineList || s.external.contains_key(&sender) {
+    if kind == Kind::LineList || senders.contains_key(&sender) {
         return sender;
     }
     let named = sources(bytes, name, mapping);
-    let covered = |ids: &std::collections::BTreeMap<String, PersonId>| {
-        named.iter().filter(|id| ids.contains_key(*id)).count()
+    let covered = |known: &str, ids: &BTreeMap<String, PersonId>| {
+        named.iter().filter(|id| ids.contains_key(&app.ledger_id(known, id))).count()
     };
-    let best = s.external.iter().max_by_key(|(_, ids)| covered(ids));
-    let best = best.filter(|(_, ids)| covered(ids) * 2 > named.len());
+    let best = senders.iter().max_by_key(|(known, ids)| covered(known, ids));
+    let best = best.filter(|(known, ids)| covered(known, ids) * 2 > named.len());
     best.map_or(sender, |(known, _)| known.clone())
 }
 
