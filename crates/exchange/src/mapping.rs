@@ -87,6 +87,15 @@ impl Mapping {
         }
     }
 
+    /// Returns the date columns of a table that hold dates without a year.
+    ///
+    /// Linear in the cells of the date columns.
+    pub fn yearless(&self, table: &Table) -> Vec<usize> {
+        let dates = self.columns.iter().filter(|entry| entry.field.is_some_and(Field::is_date));
+        let columns = dates.map(|entry| entry.column);
+        columns.filter(|column| DateColumn::of(table, *column).evidence(table).is_yearless()).collect()
+    }
+
     /// Returns the mapping without the years that were stated for one file: the next file may be of another year.
     #[must_use]
     pub fn without_years(mut self) -> Self {

@@ -1,9 +1,12 @@
 //! `haitang import`: a file of cases or contacts, checked first and written whole or not at all.
 
-use super::Said;
+use super::{
+    Said, explain,
+    fresh::{Fresh, Scratch},
+};
 use crate::{
     Ended,
-    cli::{Import, ImportKind},
+    cli::{Dir, Import, ImportKind},
 };
 use domain::{AreaCode, CaseClass, Command, Detection, Role, Unit, ids::*};
 use exchange::{Kind, Mapping};
@@ -31,7 +34,13 @@ const KINDS: [&str; 10] =
 pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     let bytes =
         std::fs::read(&asked.file).map_err(|error| Said(format!("{}: {error}", asked.file.display())))?;
-    let app = super::serve::open(&asked.dir.data, &asked.dir.key())?;
+    let trial = asked.dry_run.then(|| trial_of(&asked.dir)).transpose()?;
+    let (data, key) = match &trial {
+        Some(trial) => (trial.path().join("data"), trial.path().join("data.key")),
+        None => (asked.dir.data.clone(), asked.dir.key()),
+    };
+    let mut fresh = Fresh::before(&data, &key);
+    let app = super::serve::open(&data, &key)?;
     let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let options = options(asked, &app, &bytes, &name)?;
     let planned = app.plan_import((&bytes, &name), &options, &mut |_| ControlFlow::Continue(()));
@@ -42,6 +51,7 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
         let known = outlook.known_cases;
         (account.accepted - known, account.merged + known)
     } else {
+        fresh.keep();
         let done = app.commit_import(actor(&app)?, &plan).map_err(said)?;
         (done.accepted, done.merged)
     };
@@ -76,6 +86,27 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
+/// A copy of the data directory to check a file against, so that a dry run writes nothing into the directory itself; an
+/// empty one where there is none yet.
+fn trial_of(dir: &Dir) -> anyhow::Result<Scratch> {
+    let scratch = Scratch::new()?;
+    let is_new = std::fs::read_dir(&dir.data).map_or(true, |mut entries| entries.next().is_none());
+    if is_new {
+        return Ok(scratch);
+    }
+    let existing = super::existing(&dir.data)?;
+    let key = dir.key();
+    if existing.vault().exists() {
+        // Checked where it lies; the copy is for the owner alone as well.
+        let loaded = logbook::MasterKey::load(&key);
+        loaded.map_err(|error| explain::opening(error.into(), &dir.data, &key))?;
+        std::fs::copy(&key, scratch.path().join("data.key"))?;
+    }
+    logbook::copy_for_trial(&dir.data, &scratch.path().join("data"))
+        .map_err(|error| anyhow::anyhow!("{}: {error}", dir.data.display()))?;
+    Ok(scratch)
+}
+
 /// An answer about the file is the user's to act on; everything else is the machine's fault.
 fn said(error: server::imports::ImportError) -> anyhow::Error {
     use server::imports::ImportError as Why;
@@ -85,7 +116,7 @@ fn said(error: server::imports::ImportError) -> anyhow::Error {
             Said(format!("{} · {}", words.zh, words.en)).into()
         }
         Why::NoArea { .. } | Why::NoSender | Why::Submit(_) => Said(error.to_string()).into(),
-        Why::Vault(_) | Why::Accounts(_) => error.into(),
+        Why::Vault(_) | Why::VaultUnwritable(_) | Why::DetailsMissing(_) | Why::Accounts(_) => error.into(),
     }
 }
 
@@ -175,6 +206,9 @@ fn sources(bytes: &[u8], name: &str, mapping: Option<&Mapping>) -> BTreeSet<Stri
 
 fn write_rejected(asked: &Import, plan: &ImportPlan) -> anyhow::Result<Option<String>> {
     let Some(workbook) = plan.rejected_workbook() else { return Ok(None) };
+    if asked.dry_run && asked.rejected.is_none() {
+        return Ok(None);
+    }
     let path = asked.rejected.clone().unwrap_or_else(|| asked.file.with_extension("rejected.xlsx"));
     std::fs::write(&path, workbook)?;
     Ok(Some(path.display().to_string()))

@@ -19,6 +19,7 @@ mod contacts;
 mod ctx;
 mod form;
 mod frame;
+mod import_columns;
 mod imports;
 mod list;
 mod misc;
