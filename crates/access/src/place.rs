@@ -23,7 +23,7 @@ impl Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
-    /// It is the actor's own unit, or nothing in particular.
+    /// It is the actor's own unit.
     Own,
     /// It lies inside the area of the actor's unit.
     Below,
@@ -47,10 +47,16 @@ impl Relation {
         if covers { Self::Below } else { Self::Elsewhere }
     }
 
-    /// Returns the farthest relation of several targets; [`Relation::Own`] when there is none.
-    pub fn of_all(own: Place, targets: &[Place]) -> Self {
+    /// Returns the farthest relation of several targets.  What lies nowhere is nobody's own: it is [`Relation::Below`] for
+    /// whoever answers for the `whole` area of this post, and [`Relation::Elsewhere`] for everybody else.
+    pub fn of_all(own: Place, targets: &[Place], whole: AreaCode) -> Self {
         let relations = targets.iter().map(|target| Self::of(own, *target));
-        relations.max().unwrap_or(Self::Own)
+        let answers_for_all = match own.unit {
+            Unit::Grid(_) => false,
+            Unit::Area(_) | Unit::Post(_) => own.area.covers(whole),
+        };
+        let nowhere = if answers_for_all { Self::Below } else { Self::Elsewhere };
+        relations.max().unwrap_or(nowhere)
     }
 }
 
@@ -85,7 +91,16 @@ mod tests {
         let post = Place { unit: Unit::Post(PostId(1)), area: area("330211") };
         assert_eq!(Relation::of(post, Place::of_area(area("330211"))), Relation::Below);
         let far = [Place::of_area(area("330211")), Place::of_area(area("330206"))];
-        assert_eq!(Relation::of_all(post, &far), Relation::Elsewhere);
-        assert_eq!(Relation::of_all(post, &[]), Relation::Own);
+        assert_eq!(Relation::of_all(post, &far, area("330211")), Relation::Elsewhere);
+    }
+
+    #[test]
+    fn what_lies_nowhere_is_for_those_who_answer_for_the_whole() {
+        let whole = area("330211");
+        let of = |own| Relation::of_all(own, &[], whole);
+        assert_eq!(of(Place::of_area(whole)), Relation::Below);
+        assert_eq!(of(Place::of_area(area("3302"))), Relation::Below);
+        assert_eq!(of(Place::of_area(area("330211002"))), Relation::Elsewhere);
+        assert_eq!(of(Place { unit: Unit::Grid(GridId(1)), area: whole }), Relation::Elsewhere, "a grid");
     }
 }

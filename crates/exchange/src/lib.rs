@@ -20,6 +20,7 @@ mod links;
 mod mapping;
 mod order;
 mod parse;
+mod personal;
 mod plausibility;
 mod reader;
 mod record;
@@ -38,6 +39,7 @@ pub use links::{KnownIds, Link, ProposedLink, links_in, propose_links};
 pub use mapping::{ColumnMapping, Mapping, guess_mapping};
 pub use order::OrderFinding;
 pub use parse::{Watch, parse_contacts, parse_line_list};
+pub use personal::holds_personal_number;
 pub use record::{
     Account, CaseRecord, ContactRecord, DateDecision, Extra, Fault, Merged, Parsed, Progress, Record,
     Rejected, Step, Warning,

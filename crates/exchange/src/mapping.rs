@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dates::DateReading;
+use crate::dates::{DateOrder, DateReading};
 use crate::field::{self, Field, Kind};
 use crate::guess;
 use crate::order::{DateColumn, borrow_order};
@@ -72,6 +72,37 @@ impl Mapping {
         for entry in self.columns.iter_mut().filter(|entry| entry.column == column) {
             entry.date = Some(DateReading { stated: true, ..reading });
         }
+    }
+
+    /// States the year of the dates of a column that are written without one; the order of day and month is still decided
+    /// by the values unless it was stated too.
+    pub fn state_year(&mut self, column: usize, year: Option<i16>) {
+        for entry in self.columns.iter_mut().filter(|entry| entry.column == column) {
+            let reading = entry.date.unwrap_or(DateReading {
+                order: DateOrder::YearMonthDay,
+                stated: false,
+                year: None,
+            });
+            entry.date = Some(DateReading { year, ..reading });
+        }
+    }
+
+    /// Returns the date columns of a table that hold dates without a year.
+    ///
+    /// Linear in the cells of the date columns.
+    pub fn yearless(&self, table: &Table) -> Vec<usize> {
+        let dates = self.columns.iter().filter(|entry| entry.field.is_some_and(Field::is_date));
+        let columns = dates.map(|entry| entry.column);
+        columns.filter(|column| DateColumn::of(table, *column).evidence(table).is_yearless()).collect()
+    }
+
+    /// Returns the mapping without the years that were stated for one file: the next file may be of another year.
+    #[must_use]
+    pub fn without_years(mut self) -> Self {
+        for reading in self.columns.iter_mut().filter_map(|entry| entry.date.as_mut()) {
+            reading.year = None;
+        }
+        self
     }
 
     /// Fits a saved mapping to another file of the same sender: columns are found again by their

@@ -201,6 +201,11 @@ impl Evidence {
         }
     }
 
+    /// Says whether any date of the column is written without a year.
+    pub(crate) fn is_yearless(&self) -> bool {
+        self.yearless_example.is_some()
+    }
+
     /// Says whether the column has any value that needs an order.
     pub(crate) fn finding(&self, reading: Option<DateReading>) -> OrderFinding {
         let stated = reading.filter(|reading| reading.stated);

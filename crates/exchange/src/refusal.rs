@@ -158,6 +158,22 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Says whether the file could be read once a person says how its columns are to be read.
+    pub fn concerns_columns(&self) -> bool {
+        matches!(
+            self,
+            Self::NoKeyColumn { .. }
+                | Self::OtherKind { .. }
+                | Self::MissingColumn { .. }
+                | Self::BadMapping { .. }
+                | Self::DatesAmbiguous { .. }
+                | Self::YearMissing { .. }
+                | Self::DatesTurnedRound { .. }
+                | Self::DatesExchanged { .. }
+                | Self::DatesImplausible { .. }
+        )
+    }
+
     /// Says what happened and what to do, in both languages.
     pub fn words(&self) -> Words {
         match self {

@@ -21,6 +21,9 @@ use crate::log::{Hash, ReadError, ReadLog};
 
 const MAGIC: [u8; 8] = *b"HTCKPT01";
 
+/// The state version of anchors, which hold no state.
+const NO_STATE: u32 = 0;
+
 /// The directory of checkpoints: `<seq>-<state version>.ckpt`.
 #[derive(Clone, Debug)]
 pub struct Checkpoints {
@@ -73,6 +76,14 @@ impl Checkpoints {
         files::write_whole(&self.root, &name, &[&header.to_bytes(), body])
             .map(drop)
             .map_err(|source| CheckpointError { path: self.root.join(name), source })
+    }
+
+    /// Writes down the place and hash of a durable entry, without any state: what a later start holds the ledger against.
+    ///
+    /// # Errors
+    /// As [`Checkpoints::save`].
+    pub fn anchor(&self, seq: u64, ledger_hash: Hash) -> Result<(), CheckpointError> {
+        self.save(seq, NO_STATE, ledger_hash, &[])
     }
 
     /// Returns the latest sound checkpoint of `state_version` at or before entry `seq`.

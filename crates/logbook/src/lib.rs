@@ -19,6 +19,7 @@ mod files;
 mod log;
 mod memory;
 mod sqlite;
+mod trial;
 mod vault;
 mod verify;
 
@@ -29,6 +30,7 @@ pub use data_dir::{DataDir, DataDirError};
 pub use log::{AppendError, Cause, Hash, Head, Log, NewEntry, OpenError, ReadError, ReadLog, StoredEntry};
 pub use memory::MemoryLog;
 pub use sqlite::{SqliteLog, SqliteReader};
+pub use trial::copy_for_trial;
 pub use vault::{
     Entropy, KeyError, MasterKey, PersonalDetails, UnreadableRow, Vault, VaultCheck, VaultError, os_entropy,
 };

@@ -261,6 +261,25 @@ impl Vault {
         self.find(FIND_BY_PHONE, self.index.phone(number))
     }
 
+    /// Returns 128 bits that stand for a sender's case number where the number itself may not be written: BLAKE3 keyed from
+    /// the master key over sender and number, the same for every spelling of the number.  Without the master key nobody
+    /// can test numbers against it.
+    pub fn pseudonym(&self, sender: &str, number: &str) -> [u8; 16] {
+        self.index.pseudonym(sender, number)
+    }
+
+    /// Says whether the vault can be written: takes the right to write and gives it back.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`] when the file is read-only, held by another program, or the disk is gone.
+    pub fn check_writable(&mut self) -> Result<(), VaultError> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        // An immediate transaction alone does not touch a read-only file.
+        transaction.execute("update master set mark = mark where only = 1", []).map_err(failed)?;
+        transaction.rollback().map_err(failed)
+    }
+
     /// As [`Vault::find_by_id_number`] for many numbers, in the order asked, as of one moment.
     ///
     /// # Errors

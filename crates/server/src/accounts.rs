@@ -4,10 +4,14 @@
 //! Passwords are kept as Argon2id with the parameters of the OWASP password storage cheat sheet (19 MiB, 2 passes);
 //! session tokens as BLAKE3, since 256 random bits need no slow hash.
 
+mod managed;
+mod opened;
 mod password;
 mod sessions;
 mod store;
 
+pub use managed::AccountState;
+pub use opened::OpenPerson;
 pub(crate) use sessions::LONGEST as LONGEST_SESSION;
 pub use sessions::{OpenPurpose, PURPOSE_MINUTES, SessionKey, SessionToken};
 
@@ -50,6 +54,9 @@ pub enum AccountError {
     /// The new password is too short or too long.
     #[error("a password has at least {SHORTEST_PASSWORD} characters")]
     UnfitPassword,
+    /// The new password is the old one.
+    #[error("the new password is the old one")]
+    SamePassword,
     /// The database failed.
     #[error("the table of accounts cannot be read or written")]
     Failed(#[from] rusqlite::Error),
@@ -90,7 +97,8 @@ impl Accounts {
         let connection = self.connection();
         connection.execute(
             "insert into account(handle, actor, salt, hash) values (?1, ?2, ?3, ?4)
-             on conflict(handle) do update set actor = excluded.actor, salt = excluded.salt, hash = excluded.hash",
+             on conflict(handle) do update set
+               actor = excluded.actor, salt = excluded.salt, hash = excluded.hash, must_change = 0",
             (handle, actor.0, stored.salt.as_slice(), stored.hash.as_slice()),
         )?;
         Ok(())
@@ -132,6 +140,9 @@ impl Accounts {
     ) -> Result<(), AccountError> {
         fit(new)?;
         let actor = self.prove(handle, old, now)?;
+        if new == old {
+            return Err(AccountError::SamePassword);
+        }
         self.create_user(handle, new, actor)?;
         self.end_sessions_of(actor)
     }

@@ -13,6 +13,7 @@
 mod kinds;
 mod memory;
 mod reading;
+mod screening;
 mod writer;
 
 pub use reading::{Past, Read};
@@ -45,6 +46,12 @@ pub enum SubmitError {
     /// The world says no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A text of the command holds the number of a phone or a document, which the ledger may not keep.
+    #[error("the field {field} holds the number of a phone or a document, which may not stand in the ledger")]
+    PersonalNumber {
+        /// The field.
+        field: String,
+    },
     /// Too many commands wait; the sender should try again.
     #[error("too many commands are waiting")]
     Overloaded,
@@ -148,6 +155,7 @@ impl Desk {
     /// # Errors
     /// [`SubmitError`].
     pub async fn submit(&self, ask: Ask) -> Result<Option<Seq>, SubmitError> {
+        screened(&ask)?;
         let (answer, wait) = oneshot::channel();
         self.queue.try_send(Job { ask, answer }).map_err(|full| match full {
             TrySendError::Full(_) => SubmitError::Overloaded,
@@ -164,6 +172,7 @@ impl Desk {
     /// # Panics
     /// When called on a thread of the asynchronous runtime.
     pub fn submit_blocking(&self, ask: Ask) -> Result<Option<Seq>, SubmitError> {
+        screened(&ask)?;
         let (answer, wait) = oneshot::channel();
         self.queue.send(Job { ask, answer }).map_err(|_gone| self.why_stopped())?;
         wait.blocking_recv().unwrap_or_else(|_gone| Err(self.why_stopped()))
@@ -214,6 +223,11 @@ impl Desk {
         let stopped = self.stopped().unwrap_or_else(|| Stopped("its thread has ended".to_owned()));
         SubmitError::Stopped(stopped)
     }
+}
+
+/// The one gate of all commands: the two ways of submitting pass through it.
+fn screened(ask: &Ask) -> Result<(), SubmitError> {
+    screening::check(&ask.command).map_err(|field| SubmitError::PersonalNumber { field })
 }
 
 fn unpoisoned<T>(lock: Result<T, PoisonError<T>>) -> T {

@@ -7,17 +7,19 @@
 //! keeps the details under the person's own key.  The entry is recorded first, since only the decision mints the numbers
 //! of new people, and the details are stored after it.  When the process dies between the two, the people are known under
 //! their numbers without a name; importing the same file again finds every one of them by the sender's id and stores what
-//! is missing.  That is also why a row without an id of the sender's is given one made of the file's hash and its row.
+//! is missing.  Nothing is recorded while the vault cannot be written.  That is also why a row without an id of the sender's is given one made of the file's hash and its row.
 
 mod commit;
 mod convert;
 mod matching;
 mod plan;
+mod veil;
 mod waiting;
 
 pub use commit::Committed;
 pub use plan::{ImportOptions, ImportPlan, Into, Outlook};
-pub use waiting::{Waiting, WaitingPlan};
+pub(crate) use veil::is_veiled;
+pub use waiting::{Stage, Unread, Waiting, WaitingPlan};
 
 use crate::{
     accounts::{AccountError, Accounts},
@@ -59,9 +61,15 @@ pub enum ImportError {
     /// The desk said no, or has stopped.
     #[error(transparent)]
     Submit(#[from] SubmitError),
-    /// The vault could not be read or written.
+    /// The vault could not be read.
     #[error(transparent)]
     Vault(#[from] logbook::VaultError),
+    /// The vault cannot be written at present; nothing was recorded.
+    #[error("the vault cannot be written at present; nothing was recorded")]
+    VaultUnwritable(#[source] logbook::VaultError),
+    /// The import was recorded and the details of its people could not be stored; recording again stores them.
+    #[error("the import is recorded, but personal details could not be stored; record the same file again")]
+    DetailsMissing(#[source] logbook::VaultError),
     /// The saved mappings could not be read or written.
     #[error(transparent)]
     Accounts(#[from] AccountError),
@@ -94,6 +102,20 @@ impl From<ImportError> for Problem {
             ImportError::NoSender => Self::bad_field("sender"),
             ImportError::Submit(error) => error.into(),
             ImportError::Vault(error) => crate::people::vault_fault(&error),
+            ImportError::VaultUnwritable(error) => {
+                let mut problem = crate::people::vault_fault(&error);
+                problem.code = "vault-unwritable";
+                "the vault cannot be written at present; nothing was recorded"
+                    .clone_into(&mut problem.detail);
+                problem
+            }
+            ImportError::DetailsMissing(error) => {
+                let mut problem = crate::people::vault_fault(&error);
+                problem.code = "details-missing";
+                "the import is recorded, but personal details are not stored yet"
+                    .clone_into(&mut problem.detail);
+                problem
+            }
             ImportError::Accounts(error) => error.into(),
         }
     }
@@ -108,7 +130,9 @@ impl Accounts {
     /// # Panics
     /// Never: a mapping can be written as JSON.
     pub fn save_mapping(&self, sender: &str, mapping: &Mapping) -> Result<(), AccountError> {
-        let text = serde_json::to_string(mapping).expect("a mapping can be written as JSON");
+        // The year of one file's dates is not that of the next.
+        let text = serde_json::to_string(&mapping.clone().without_years())
+            .expect("a mapping can be written as JSON");
         self.connection().execute(
             "insert into mapping(sender, kind, mapping) values (?1, ?2, ?3)
              on conflict(sender, kind) do update set mapping = excluded.mapping",

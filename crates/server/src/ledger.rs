@@ -72,6 +72,8 @@ pub enum LedgerError {
     Entry(#[from] EntryError),
     #[error(transparent)]
     Broken(#[from] logbook::Broken),
+    #[error("entry {seq} is not the one that was anchored; the ledger ends at entry {head}")]
+    Anchor { seq: u64, head: u64 },
 }
 
 /// The durable files of one post, open for writing, with the situation they amount to.
@@ -105,16 +107,24 @@ impl Ledger {
     /// Opens the data directory at `dir` with the master key at `key`, making both where they are missing, and replays
     /// the log from the newest checkpoint that belongs to it.
     ///
+    /// The entries of the newest checkpoints and anchors are compared with the log first, which finds an end that was cut
+    /// off or rewritten; everything after the checkpoint that is used is recomputed.
+    ///
     /// # Errors
     /// [`LedgerError`]; in particular when another process writes the log, or the log is not what was written.
     pub fn open(dir: &Path, key: &Path, entropy: Entropy, clock: Clock) -> Result<Self, LedgerError> {
         let dir = DataDir::open(dir)?;
         let log = SqliteLog::open(&dir.ledger())?;
-        let vault = Vault::open(&dir.vault(), &MasterKey::load_or_create(key)?)?;
+        // A new key would open nothing of what is sealed already, and stand in the way of the right one.
+        let is_sealed = dir.vault().exists();
+        let master = if is_sealed { MasterKey::load(key)? } else { MasterKey::load_or_create(key)? };
+        let vault = Vault::open(&dir.vault(), &master)?;
         let checkpoints = Checkpoints::open(&dir.checkpoints())?;
         let reader = SqliteReader::open(&dir.ledger())?;
+        check_anchors(&checkpoints, &reader)?;
         let checkpoint = checkpoints.latest_for(&reader, u64::MAX, STATE_VERSION)?;
         let replayed = replay(&reader, checkpoint, None, &clock)?;
+        keep_anchor(&checkpoints, &reader, replayed.situation.seq.0)?;
         Ok(Self {
             batches: Batches::open(&dir.observations())?,
             checkpointed: replayed.situation.facts.saturating_sub(replayed.stats.facts),
@@ -201,6 +211,31 @@ impl Ledger {
         self.checkpointed = self.situation.facts;
         Ok(())
     }
+}
+
+/// Refuses a log that does not hold what was anchored: one look-up an anchor.
+fn check_anchors(checkpoints: &Checkpoints, log: &SqliteReader) -> Result<(), LedgerError> {
+    for (seq, hash) in checkpoints.anchors() {
+        if log.hash_at(seq)? != Some(hash) {
+            return Err(LedgerError::Anchor { seq, head: log.head()?.seq });
+        }
+    }
+    Ok(())
+}
+
+/// Anchors an entry that is durable, and lets older anchors go.
+pub(crate) fn keep_anchor(
+    checkpoints: &Checkpoints,
+    log: &dyn logbook::ReadLog,
+    seq: u64,
+) -> Result<(), LedgerError> {
+    if seq > 0
+        && let Some(hash) = log.hash_at(seq)?
+    {
+        checkpoints.anchor(seq, hash)?;
+        checkpoints.prune(CHECKPOINTS_KEPT)?;
+    }
+    Ok(())
 }
 
 /// Why a command was not recorded.

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod app;
 pub mod asof;
+pub mod bootstrap;
 pub mod clock;
 pub mod desk;
 pub mod http;

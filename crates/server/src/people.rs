@@ -4,6 +4,7 @@
 //! surname is shown, because that would be a read that nobody recorded.
 
 use crate::{
+    accounts::{OpenPerson, OpenPurpose},
     app::App,
     permit::denied,
     places::place_of_person,
@@ -14,6 +15,10 @@ use axum::http::StatusCode;
 use domain::{Command, PersonId, Seq, Subject, Unit};
 use logbook::PersonalDetails;
 use situation::Situation;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, PoisonError},
+};
 
 /// What stands where a detail is not open.
 pub const MASKED: &str = "***";
@@ -24,6 +29,29 @@ pub struct Opened {
     pub seq: Option<Seq>,
     /// The details; `None` when the vault knows nothing of this person.
     pub details: Option<PersonalDetails>,
+}
+
+/// The people whose details a session may show, and those a page has shown.
+#[derive(Default)]
+pub(crate) struct OpenPeople {
+    people: BTreeMap<PersonId, OpenPerson>,
+    shown: Mutex<BTreeSet<PersonId>>,
+}
+
+impl OpenPeople {
+    /// Returns whether a person's details may be shown.
+    pub(crate) fn holds(&self, person: PersonId) -> bool {
+        self.people.contains_key(&person)
+    }
+
+    /// Notes that a page shows a person's details.
+    pub(crate) fn note_shown(&self, person: PersonId) {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).insert(person);
+    }
+
+    fn shown(&self) -> Vec<PersonId> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    }
 }
 
 impl App {
@@ -47,13 +75,58 @@ impl App {
                 "the purpose stated for this session does not concern this person",
             ));
         }
-        let command = Command::OpenPersonalData { person, purpose: stated.purpose, subject: stated.subject };
-        self.permit_command(viewer, &command)?;
-        let seq = self.submit(viewer, command).await?;
+        let seq = self.record_look(viewer, person, &stated).await?;
+        self.with_accounts(move |accounts| accounts.note_opened(key, person, &stated)).await?;
         let app = self.clone();
         let read = tokio::task::spawn_blocking(move || app.vault().get(person.0)).await;
         let details = read.map_err(|_panicked| Problem::fault())?.map_err(|error| vault_fault(&error))?;
         Ok(Opened { seq, details })
+    }
+
+    /// Returns whose details the viewer's session may show on a page.
+    ///
+    /// # Errors
+    /// A fault.
+    pub(crate) async fn opened_people(&self, viewer: &Viewer) -> Result<OpenPeople, Problem> {
+        let (key, now) = (viewer.session, self.wall());
+        let people = self.with_accounts(move |accounts| accounts.opened(key, now)).await?;
+        Ok(OpenPeople { people, shown: Mutex::default() })
+    }
+
+    /// Records whose details a page shows, before it is sent.  The page that follows an opening is part of it; a page that
+    /// is only brought up to date where it stands is no new view.
+    ///
+    /// # Errors
+    /// A denial where the viewer may no longer look, a refusal, or a fault; the page must not be sent then.
+    pub(crate) async fn record_view(
+        &self,
+        viewer: &Viewer,
+        open: &OpenPeople,
+        is_update: bool,
+    ) -> Result<(), Problem> {
+        let shown = open.shown();
+        if shown.is_empty() || is_update {
+            return Ok(());
+        }
+        for person in &shown {
+            if let Some(row) = open.people.get(person).filter(|row| !row.is_recorded) {
+                self.record_look(viewer, *person, &row.purpose).await?;
+            }
+        }
+        let key = viewer.session;
+        self.with_accounts(move |accounts| accounts.note_shown(key, &shown)).await
+    }
+
+    async fn record_look(
+        &self,
+        viewer: &Viewer,
+        person: PersonId,
+        stated: &OpenPurpose,
+    ) -> Result<Option<Seq>, Problem> {
+        let purpose = stated.purpose.clone();
+        let command = Command::OpenPersonalData { person, purpose, subject: stated.subject };
+        self.permit_command(viewer, &command)?;
+        self.submit(viewer, command).await
     }
 
     /// Notes what the session opens personal data for; holds for half an hour.
@@ -65,10 +138,13 @@ impl App {
         viewer: &Viewer,
         purpose: &str,
         subject: Subject,
-    ) -> Result<crate::accounts::OpenPurpose, Problem> {
+    ) -> Result<OpenPurpose, Problem> {
         let purpose = purpose.trim().to_owned();
         if purpose.is_empty() || subject == Subject::General {
             return Err(purpose_needed());
+        }
+        if exchange::holds_personal_number(&purpose) {
+            return Err(crate::SubmitError::PersonalNumber { field: "purpose".to_owned() }.into());
         }
         if access::policy::reach_of(viewer.role, access::Action::OpenPersonalData).is_none() {
             return Err(denied(access::Denial::Role));

@@ -93,7 +93,7 @@ impl App {
             // An area outside the city that is not even listed belongs to no unit here.
             let city = self.settings.area.city();
             touched.retain(|place| city.covers(place.area) || situation.areas.contains_key(&place.area));
-            Relation::of_all(own, &touched)
+            Relation::of_all(own, &touched, self.settings.area)
         })?;
         match may(viewer.role, Action::of(command), relation) {
             Decision::Allow => Ok(()),

@@ -48,6 +48,11 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "sign-in", "sign in first")
     }
 
+    /// The password was given for one use and must be changed before anything else.
+    pub fn password_change() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "password-change", "the password for one use must be changed first")
+    }
+
     /// There is no such thing.
     pub fn not_found(what: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", what)
@@ -165,6 +170,15 @@ impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Refused(refusal) => refusal.into(),
+            SubmitError::PersonalNumber { field } => {
+                let mut problem = Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "personal-number",
+                    format!("{field} holds a number of 11 digits or more, as phones and documents have"),
+                );
+                problem.detail_zh = Some(format!("“{field}”中有 11 位以上的连续数字，疑似电话或证件号码。"));
+                problem
+            }
             SubmitError::Overloaded => {
                 let mut problem =
                     Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "too many commands are waiting");
@@ -202,6 +216,9 @@ impl From<AccountError> for Problem {
             }
             AccountError::UnfitPassword => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unfit-password", error.to_string())
+            }
+            AccountError::SamePassword => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "same-password", error.to_string())
             }
             AccountError::Failed(source) => {
                 tracing::error!(error = chain_of(&source), "the accounts could not be read or written");

@@ -32,6 +32,8 @@ pub struct Viewer {
     pub unit: Unit,
     /// The session.
     pub session: SessionKey,
+    /// Whether the password was given for one use and must be changed before anything else.
+    pub must_change: bool,
 }
 
 impl App {
@@ -45,8 +47,11 @@ impl App {
             return Ok(None);
         };
         let now = self.wall();
-        let actor = self.with_accounts(move |accounts| accounts.session(key, now)).await?;
-        let Some(actor) = actor else { return Ok(None) };
+        let found = self.with_accounts(move |accounts| {
+            let Some(actor) = accounts.session(key, now)? else { return Ok(None) };
+            Ok(Some((actor, accounts.must_change(actor)?)))
+        });
+        let Some((actor, must_change)) = found.await? else { return Ok(None) };
         let known = self.desk.read(|situation| {
             let row = situation.actors.get(actor).filter(|row| row.active)?;
             Some(Viewer {
@@ -56,6 +61,7 @@ impl App {
                 role: row.role,
                 unit: row.unit,
                 session: key,
+                must_change,
             })
         })?;
         if known.is_none() {
@@ -120,7 +126,8 @@ impl FromRequestParts<App> for Viewer {
         if let Some(viewer) = parts.extensions.get::<Viewer>() {
             return Ok(viewer.clone());
         }
-        app.viewer(&parts.headers).await?.ok_or_else(Problem::unauthenticated)
+        let viewer = app.viewer(&parts.headers).await?.ok_or_else(Problem::unauthenticated)?;
+        if viewer.must_change { Err(Problem::password_change()) } else { Ok(viewer) }
     }
 }
 

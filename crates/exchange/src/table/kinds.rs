@@ -74,7 +74,31 @@ pub(super) fn kind_of(bytes: &[u8], file_name: &str) -> Result<FileKind, Refusal
     if start.starts_with(b"{\"") || start.starts_with(b"[{") {
         return Err(wrong("JSON"));
     }
+    if is_named_workbook(file_name) && holds_controls(bytes) {
+        return Err(not_a_workbook(file_name));
+    }
     Ok(FileKind::Text)
+}
+
+/// Refuses a file that is named like a workbook and is neither one nor text.
+pub(super) fn not_a_workbook(file_name: &str) -> Refusal {
+    Refusal::WrongType {
+        file_name: file_name.to_owned(),
+        found: "损坏的文件，或只是改了后缀，并非真正的工作簿 / damaged or merely renamed: no real workbook"
+            .to_owned(),
+    }
+}
+
+/// Says whether a file's name promises a workbook.  Some systems export text under such names.
+pub(super) fn is_named_workbook(file_name: &str) -> bool {
+    let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| ["xlsx", "xlsm", "xls", "ods"].contains(&extension.as_str()))
+}
+
+/// Control characters that no text has; the bytes of UTF-16 have them in its zeros only.
+fn holds_controls(bytes: &[u8]) -> bool {
+    let is_wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    !is_wide && bytes.iter().any(|byte| matches!(byte, 1..=8 | 14..=31))
 }
 
 fn zipped(bytes: &[u8]) -> Option<WorkbookFormat> {

@@ -13,13 +13,7 @@ pub(crate) fn run(asked: &Demo, json: bool) -> anyhow::Result<Ended> {
     let until = super::local_time(&asked.until)?;
     // A taken port is said before half a minute is spent on the city.
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, asked.port));
-    if let Err(error) = std::net::TcpListener::bind(listen) {
-        let says = format!(
-            "端口 {} 不可用，可用 --port 另选 · port {} cannot be used ({error}); choose another with --port",
-            asked.port, asked.port
-        );
-        return Err(super::Said(says).into());
-    }
+    let listener = super::explain::bind(listen, "--port")?;
     let empty = !asked.data.exists() || std::fs::read_dir(&asked.data)?.next().is_none();
     if empty {
         super::tell("生成演示城市，约需半分钟 · making the demo city, about half a minute");
@@ -33,7 +27,7 @@ pub(crate) fn run(asked: &Demo, json: bool) -> anyhow::Result<Ended> {
     }
     let app = super::serve::open(&asked.data, &key)?;
     let welcome = enrol(&app)?;
-    super::serve::serve(app, listen, json, &welcome)
+    super::serve::serve(app, listener, json, &welcome)
 }
 
 /// Gives every member of the demo's staff a password, made of the sign-in name, and returns what to tell the user.

@@ -1,9 +1,12 @@
 //! `haitang import`: a file of cases or contacts, checked first and written whole or not at all.
 
-use super::Said;
+use super::{
+    Said, explain,
+    fresh::{Fresh, Scratch},
+};
 use crate::{
     Ended,
-    cli::{Import, ImportKind},
+    cli::{Dir, Import, ImportKind},
 };
 use domain::{AreaCode, CaseClass, Command, Detection, Role, Unit, ids::*};
 use exchange::{Kind, Mapping};
@@ -12,12 +15,18 @@ use server::{
     App, Ask,
     imports::{ImportOptions, ImportPlan, Into},
 };
-use std::{collections::BTreeSet, ops::ControlFlow, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    path::Path,
+};
 
 /// The actor that acts for the command line.
 const HANDLE: &str = "command-line";
 /// Rejected rows that are printed; all of them are in the workbook.
 const REJECTED_SHOWN: usize = 10;
+/// Whom each sender's ids mean.
+type Senders = BTreeMap<String, BTreeMap<String, PersonId>>;
 /// Words at the end of a file's name that say what it lists, not whose it is.
 const KINDS: [&str; 10] =
     ["linelist", "line_list", "line-list", "contacts", "contact", "cases", "线列表", "病例", "密接", "名单"];
@@ -25,7 +34,13 @@ const KINDS: [&str; 10] =
 pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     let bytes =
         std::fs::read(&asked.file).map_err(|error| Said(format!("{}: {error}", asked.file.display())))?;
-    let app = super::serve::open(&asked.dir.data, &asked.dir.key())?;
+    let trial = asked.dry_run.then(|| trial_of(&asked.dir)).transpose()?;
+    let (data, key) = match &trial {
+        Some(trial) => (trial.path().join("data"), trial.path().join("data.key")),
+        None => (asked.dir.data.clone(), asked.dir.key()),
+    };
+    let mut fresh = Fresh::before(&data, &key);
+    let app = super::serve::open(&data, &key)?;
     let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let options = options(asked, &app, &bytes, &name)?;
     let planned = app.plan_import((&bytes, &name), &options, &mut |_| ControlFlow::Continue(()));
@@ -36,6 +51,7 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
         let known = outlook.known_cases;
         (account.accepted - known, account.merged + known)
     } else {
+        fresh.keep();
         let done = app.commit_import(actor(&app)?, &plan).map_err(said)?;
         (done.accepted, done.merged)
     };
@@ -70,6 +86,27 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
+/// A copy of the data directory to check a file against, so that a dry run writes nothing into the directory itself; an
+/// empty one where there is none yet.
+fn trial_of(dir: &Dir) -> anyhow::Result<Scratch> {
+    let scratch = Scratch::new()?;
+    let is_new = std::fs::read_dir(&dir.data).map_or(true, |mut entries| entries.next().is_none());
+    if is_new {
+        return Ok(scratch);
+    }
+    let existing = super::existing(&dir.data)?;
+    let key = dir.key();
+    if existing.vault().exists() {
+        // Checked where it lies; the copy is for the owner alone as well.
+        let loaded = logbook::MasterKey::load(&key);
+        loaded.map_err(|error| explain::opening(error.into(), &dir.data, &key))?;
+        std::fs::copy(&key, scratch.path().join("data.key"))?;
+    }
+    logbook::copy_for_trial(&dir.data, &scratch.path().join("data"))
+        .map_err(|error| anyhow::anyhow!("{}: {error}", dir.data.display()))?;
+    Ok(scratch)
+}
+
 /// An answer about the file is the user's to act on; everything else is the machine's fault.
 fn said(error: server::imports::ImportError) -> anyhow::Error {
     use server::imports::ImportError as Why;
@@ -79,7 +116,7 @@ fn said(error: server::imports::ImportError) -> anyhow::Error {
             Said(format!("{} · {}", words.zh, words.en)).into()
         }
         Why::NoArea { .. } | Why::NoSender | Why::Submit(_) => Said(error.to_string()).into(),
-        Why::Vault(_) | Why::Accounts(_) => error.into(),
+        Why::Vault(_) | Why::VaultUnwritable(_) | Why::DetailsMissing(_) | Why::Accounts(_) => error.into(),
     }
 }
 
@@ -99,7 +136,10 @@ fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Resul
     };
     let sender = match &asked.sender {
         Some(sender) => sender.clone(),
-        None => app.desk.read(|s| guess_sender(s, kind, bytes, name, mapping.as_ref()))?,
+        None => {
+            let senders = app.desk.read(|s| s.external.clone())?;
+            guess_sender(app, &senders, kind, (bytes, name), mapping.as_ref())
+        }
     };
     let known = app
         .desk
@@ -124,10 +164,10 @@ fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Resul
 /// Returns the sender that a file seems to be from: its name without the word for what it lists; for contacts of a sender
 /// unknown by that name, the sender whose cases most of the rows name.
 fn guess_sender(
-    s: &situation::Situation,
+    app: &App,
+    senders: &Senders,
     kind: Kind,
-    bytes: &[u8],
-    name: &str,
+    (bytes, name): (&[u8], &str),
     mapping: Option<&Mapping>,
 ) -> String {
     let stem =
@@ -137,15 +177,15 @@ fn guess_sender(
         sender = shorter.trim_end_matches(['_', '-', ' ', '.']);
     }
     let sender = if sender.is_empty() { stem.clone() } else { sender.to_owned() };
-    if kind == Kind::LineList || s.external.contains_key(&sender) {
+    if kind == Kind::LineList || senders.contains_key(&sender) {
         return sender;
     }
     let named = sources(bytes, name, mapping);
-    let covered = |ids: &std::collections::BTreeMap<String, PersonId>| {
-        named.iter().filter(|id| ids.contains_key(*id)).count()
+    let covered = |known: &str, ids: &BTreeMap<String, PersonId>| {
+        named.iter().filter(|id| ids.contains_key(&app.ledger_id(known, id))).count()
     };
-    let best = s.external.iter().max_by_key(|(_, ids)| covered(ids));
-    let best = best.filter(|(_, ids)| covered(ids) * 2 > named.len());
+    let best = senders.iter().max_by_key(|(known, ids)| covered(known, ids));
+    let best = best.filter(|(known, ids)| covered(known, ids) * 2 > named.len());
     best.map_or(sender, |(known, _)| known.clone())
 }
 
@@ -166,6 +206,9 @@ fn sources(bytes: &[u8], name: &str, mapping: Option<&Mapping>) -> BTreeSet<Stri
 
 fn write_rejected(asked: &Import, plan: &ImportPlan) -> anyhow::Result<Option<String>> {
     let Some(workbook) = plan.rejected_workbook() else { return Ok(None) };
+    if asked.dry_run && asked.rejected.is_none() {
+        return Ok(None);
+    }
     let path = asked.rejected.clone().unwrap_or_else(|| asked.file.with_extension("rejected.xlsx"));
     std::fs::write(&path, workbook)?;
     Ok(Some(path.display().to_string()))

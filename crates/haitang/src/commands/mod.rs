@@ -4,6 +4,8 @@ pub(crate) mod bench;
 pub(crate) mod bulletin;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod explain;
+pub(crate) mod fresh;
 pub(crate) mod import;
 pub(crate) mod replay;
 pub(crate) mod serve;

@@ -1,14 +1,15 @@
 //! `haitang serve`: the service on a data directory.
 
-use super::simulate::Mark;
+use super::{explain, fresh::Fresh, simulate::Mark};
 use crate::{Ended, cli::Serve};
 use domain::{AreaCode, Timestamp};
 use logbook::ReadLog;
 use server::{
     App, Clock, Entropy, Ledger, Settings,
+    bootstrap::FirstAccount,
     workers::{Duties, Workers},
 };
-use std::{net::SocketAddr, ops::ControlFlow, path::Path, sync::Arc, time::Duration};
+use std::{net::TcpListener, ops::ControlFlow, path::Path, sync::Arc, time::Duration};
 
 /// The area a new data directory is about, until its own areas are listed.
 const DEFAULT_AREA: &str = "3302";
@@ -20,8 +21,24 @@ const REST_SECONDS: u64 = 15;
 const DEMO_AREA: &str = "330211";
 
 pub(crate) fn run(asked: &Serve, json: bool) -> anyhow::Result<Ended> {
-    let app = open(&asked.dir.data, &asked.dir.key())?;
-    serve(app, asked.listen, json, "")
+    // A taken port is said before anything is made.
+    let listener = explain::bind(asked.listen, "--listen")?;
+    let (data, key) = (&asked.dir.data, asked.dir.key());
+    let mut fresh = Fresh::before(data, &key);
+    let app = open(data, &key)?;
+    let welcome = app.first_account()?.map_or_else(String::new, |first| welcome(&first));
+    fresh.keep();
+    serve(app, listener, json, &welcome)
+}
+
+/// What the operator of a new post is told, once.
+fn welcome(first: &FirstAccount) -> String {
+    let FirstAccount { handle, password } = first;
+    format!(
+        "首个管理员账号（口令只显示这一次，首次登录须更换；登录后在“账号”页为各岗位建号）\n\
+         the first administrator (the password is shown this once and must be changed at the first sign-in; make the other accounts on the page Accounts)\n  \
+         登录名 name      {handle}\n  口令 password  {password}"
+    )
 }
 
 /// Opens a data directory for serving.  A demonstration goes on from where its story stopped, at the pace of the clock on
@@ -29,7 +46,8 @@ pub(crate) fn run(asked: &Serve, json: bool) -> anyhow::Result<Ended> {
 pub(crate) fn open(data: &Path, key: &Path) -> anyhow::Result<App> {
     let demo = Mark::of(data).is_some();
     let clock = if demo { story_clock(data)? } else { server::clock::wall() };
-    let ledger = Ledger::open(data, key, Entropy::system(), clock)?;
+    let ledger = Ledger::open(data, key, Entropy::system(), clock);
+    let ledger = ledger.map_err(|error| explain::opening(error, data, key))?;
     let area = if demo { DEMO_AREA } else { DEFAULT_AREA };
     let settings = Settings { encrypted: false, area: area.parse::<AreaCode>()?, is_demo: demo };
     Ok(App::open(ledger, settings)?)
@@ -53,7 +71,7 @@ fn story_clock(data: &Path) -> anyhow::Result<Clock> {
 }
 
 /// Serves until the process is told to stop.
-pub(crate) fn serve(app: App, listen: SocketAddr, json: bool, welcome: &str) -> anyhow::Result<Ended> {
+pub(crate) fn serve(app: App, listener: TcpListener, json: bool, welcome: &str) -> anyhow::Result<Ended> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let duties = Duties {
         bulletins: vec![app.settings.area.city()],
@@ -61,9 +79,10 @@ pub(crate) fn serve(app: App, listen: SocketAddr, json: bool, welcome: &str) -> 
         rest: Duration::from_secs(REST_SECONDS),
     };
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(listen).await?;
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
         let url = format!("http://{}", listener.local_addr()?);
-        super::print(json, &serde_json::json!({ "url": url }), &format!("{url}\n{welcome}"));
+        super::print(json, &serde_json::json!({ "url": url, "says": welcome }), &format!("{url}\n{welcome}"));
         let workers = Workers::start(app.clone(), duties);
         let served = server::serve::serve(app, listener, told_to_stop()).await;
         // Waiting for the worker's round must not hold up the runtime's threads.

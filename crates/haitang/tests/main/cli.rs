@@ -165,3 +165,150 @@ fn what_cannot_be_done_is_said_and_ends_with_one() {
     assert_eq!(status, 1, "{says}");
     assert_eq!(haitang(&["nonsense"]).0, 2);
 }
+
+/// Every file below a directory with its content, sorted.
+fn tree(place: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut left = vec![place.to_path_buf()];
+    while let Some(next) = left.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.push((path.clone(), Vec::new()));
+                left.push(path);
+            } else {
+                found.push((path.clone(), std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether a complaint says something in both languages and has a next step.
+fn is_bilingual(says: &str) -> bool {
+    let (zh, en) = says.split_once(" · ").unwrap_or_default();
+    zh.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)) && en.split(' ').count() > 4
+}
+
+const LIST: &str =
+    "编号,姓名,发病日期,报告日期\nN1,王一,2021-12-04,2021-12-06\nN2,李二,2021-12-32,2021-12-06\n";
+
+#[test]
+fn a_dry_run_writes_nothing_anywhere() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("某医院线列表.csv"), LIST).unwrap();
+    let file = place.path().join("某医院线列表.csv");
+    let data = place.path().join("data");
+    let arguments =
+        ["import", "linelist", file.to_str().unwrap(), "--data", data.to_str().unwrap(), "--json"];
+    let dry = [&arguments[..], &["--dry-run"]].concat();
+    let before = tree(place.path());
+    let found = haitang_json(&dry);
+    assert_eq!((&found["accepted"], &found["rejected"]), (&1.into(), &1.into()), "{found}");
+    assert!(tree(place.path()) == before, "no directory, no key, no workbook");
+
+    assert_eq!(haitang_json(&arguments)["accepted"], 1);
+    let before = tree(place.path());
+    let again = haitang_json(&dry);
+    assert_eq!(
+        (&again["accepted"], &again["merged"]),
+        (&0.into(), &1.into()),
+        "what is known is known: {again}"
+    );
+    assert!(tree(place.path()) == before, "and the directory is byte for byte what it was");
+}
+
+#[test]
+fn a_dry_run_works_beside_a_running_service() {
+    let place = tempfile::tempdir().unwrap();
+    let data = copy_of(story(), place.path());
+    let file = place.path().join("某医院线列表.csv");
+    std::fs::write(&file, LIST).unwrap();
+    let _service = Service::start(&data);
+    let arguments = ["import", "linelist", file.to_str().unwrap(), "--data", data.to_str().unwrap()];
+    let found = haitang_json(&[&arguments[..], &["--json", "--dry-run"]].concat());
+    assert_eq!(found["accepted"], 1, "{found}");
+    let (status, _, says) = haitang(&arguments);
+    assert_eq!(status, 1, "{says}");
+    assert!(is_bilingual(&says) && says.contains("另一个海塘进程"), "{says}");
+}
+
+#[test]
+fn a_start_or_an_import_that_fails_leaves_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("post/data");
+    let data = data.to_str().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let (status, _, says) = haitang(&["serve", "--data", data, "--listen", &listen]);
+    assert_eq!(status, 1, "{says}");
+    assert!(is_bilingual(&says) && says.contains("--listen"), "{says}");
+    let junk = place.path().join("junk.csv");
+    std::fs::write(&junk, "%PDF-1.7").unwrap();
+    let before = tree(place.path());
+    let (status, _, says) = haitang(&["import", "linelist", junk.to_str().unwrap(), "--data", data]);
+    assert_eq!(status, 1, "{says}");
+    assert!(
+        tree(place.path()) == before,
+        "{:?}",
+        tree(place.path()).iter().map(|(path, _)| path).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn what_is_in_the_way_of_a_start_is_said_in_both_languages() {
+    let place = tempfile::tempdir().unwrap();
+    let path = |name: &str| place.path().join(name).to_str().unwrap().to_owned();
+    let serve = |data: &str| haitang(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    std::fs::write(place.path().join("a-file"), "x").unwrap();
+    std::fs::create_dir(place.path().join("foreign")).unwrap();
+    std::fs::write(place.path().join("foreign/notes.txt"), "x").unwrap();
+    for (data, word) in [("a-file", "无法写入数据目录"), ("foreign", "不是海塘数据目录")] {
+        let (status, _, says) = serve(&path(data));
+        assert_eq!(status, 1, "{says}");
+        assert!(is_bilingual(&says) && says.contains(word), "{says}");
+    }
+    let data = copy_of(story(), place.path());
+    let key = data.with_extension("key");
+    std::fs::rename(&key, place.path().join("kept")).unwrap();
+    let (status, _, says) = serve(data.to_str().unwrap());
+    assert!(status == 1 && is_bilingual(&says) && says.contains("缺少主密钥"), "{says}");
+    assert!(!key.exists(), "no other key is made in its place");
+    std::fs::write(&key, "0".repeat(64)).unwrap();
+    let (_, _, says) = serve(data.to_str().unwrap());
+    assert!(is_bilingual(&says) && says.contains("chmod 600"), "{says}");
+    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let (_, _, says) = serve(data.to_str().unwrap());
+    assert!(is_bilingual(&says) && says.contains("不配套"), "{says}");
+}
+
+#[test]
+fn an_empty_post_starts_with_an_administrator_and_a_second_start_says_nothing_more() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    let mut first = Service::start_post(&data);
+    let says = first.says.clone();
+    assert!(says.contains("admin") && says.contains("首次登录须更换"), "{says}");
+    let password = says.rsplit("password").next().unwrap().trim().to_owned();
+    let body = serde_json::json!({ "handle": "admin", "password": password });
+    let answer = ureq::post(format!("{}/api/v1/session", first.url)).send_json(body).unwrap();
+    assert_eq!(answer.status(), 201);
+    first.kill();
+    assert_eq!(Service::start_post(&data).says, "");
+}
+
+#[test]
+fn a_ledger_that_is_not_the_one_that_was_anchored_does_not_start() {
+    let place = tempfile::tempdir().unwrap();
+    let data = copy_of(story(), place.path());
+    // A start anchors the end.
+    drop(Service::start(&data));
+    // The ledger that was anchored is another one than the ledger that is there.
+    let checkpoints = logbook::Checkpoints::open(&data.join("checkpoints")).unwrap();
+    let (last, _) = checkpoints.anchors().pop().unwrap();
+    checkpoints.anchor(last - 1, [7; 32]).unwrap();
+    let (status, _, says) = haitang(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]);
+    assert_eq!(status, 1, "{says}");
+    assert!(is_bilingual(&says) && says.contains("已拒绝启动") && says.contains("haitang verify"), "{says}");
+}

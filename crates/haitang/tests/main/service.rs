@@ -59,14 +59,25 @@ pub(crate) struct Service {
     child: Child,
     pub(crate) url: String,
     pub(crate) ready_after: Duration,
+    /// What the service tells its operator besides its address.
+    pub(crate) says: String,
 }
 
 impl Service {
-    #[expect(clippy::disallowed_methods, reason = "how soon the service is ready again is measured")]
     pub(crate) fn start(data: &Path) -> Service {
+        Self::run(&["demo", "--data", data.to_str().unwrap(), "--port", "0", "--json"])
+    }
+
+    /// Starts `haitang serve`, as a post of its own does.
+    pub(crate) fn start_post(data: &Path) -> Service {
+        Self::run(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0", "--json"])
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "how soon the service is ready again is measured")]
+    fn run(arguments: &[&str]) -> Service {
         let began = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_haitang"))
-            .args(["demo", "--data", data.to_str().unwrap(), "--port", "0", "--json"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -77,7 +88,8 @@ impl Service {
             serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"));
         let url = said["url"].as_str().unwrap().to_owned();
         assert_eq!(ureq::get(format!("{url}/healthz")).call().unwrap().status(), 200);
-        Service { child, url, ready_after: began.elapsed() }
+        let says = said["says"].as_str().unwrap_or_default().to_owned();
+        Service { child, url, ready_after: began.elapsed(), says }
     }
 
     /// Ends the process at once, as a power failure would.

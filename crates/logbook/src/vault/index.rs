@@ -6,6 +6,7 @@
 
 use super::key::MasterKey;
 use super::seal::SecretKey;
+use crate::files;
 
 pub(super) type Tag = [u8; 16];
 
@@ -13,6 +14,7 @@ pub(super) type Tag = [u8; 16];
 pub(super) struct IndexKeys {
     id_number: SecretKey,
     phone: SecretKey,
+    pseudonym: SecretKey,
 }
 
 impl IndexKeys {
@@ -20,12 +22,26 @@ impl IndexKeys {
         Self {
             id_number: master.derive("haitang vault 1 blind index of identity numbers"),
             phone: master.derive("haitang vault 1 blind index of phone numbers"),
+            pseudonym: master.derive("haitang vault 1 pseudonyms of senders' case numbers"),
         }
     }
 
     /// Returns the tag of an identity number; `None` when nothing is left after normalising.
     pub(super) fn id_number(&self, number: &str) -> Option<Tag> {
         tag(&self.id_number, &normalised_id_number(number))
+    }
+
+    /// Returns the tag that stands for a sender's number where it may not be written: the same for every spelling of the
+    /// number, another one for another sender.
+    pub(super) fn pseudonym(&self, sender: &str, number: &str) -> Tag {
+        let mut hasher = blake3::Hasher::new_keyed(&self.pseudonym);
+        // The length keeps the end of the sender's name and the beginning of the number apart.
+        hasher.update(&files::length(sender.as_bytes()).to_le_bytes());
+        hasher.update(sender.as_bytes());
+        hasher.update(normalised_id_number(number).as_bytes());
+        let mut tag = [0; 16];
+        hasher.finalize_xof().fill(&mut tag);
+        tag
     }
 
     /// Returns the tag of a phone number; `None` when nothing is left after normalising.
@@ -106,6 +122,16 @@ mod tests {
         let keys = IndexKeys::of(&MasterKey::from_bytes([7; 32]));
         assert_eq!(keys.phone("—"), None);
         assert!(keys.id_number("X1").is_some());
+    }
+
+    #[test]
+    fn a_pseudonym_is_one_for_all_spellings_and_another_for_another_sender_or_key() {
+        let keys = IndexKeys::of(&MasterKey::from_bytes([7; 32]));
+        let tag = keys.pseudonym("某医院", "13800138000");
+        assert_eq!(tag, keys.pseudonym("某医院", "138-0013-8000"));
+        assert_ne!(tag, keys.pseudonym("某疾控", "13800138000"));
+        assert_ne!(tag, keys.pseudonym("某医院", "13800138001"));
+        assert_ne!(tag, IndexKeys::of(&MasterKey::from_bytes([8; 32])).pseudonym("某医院", "13800138000"));
     }
 
     #[test]

@@ -35,6 +35,11 @@ impl SessionKey {
     pub fn of(token: &str) -> Self {
         Self(*blake3::hash(token.as_bytes()).as_bytes())
     }
+
+    /// Returns the hash as the tables hold it.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
 }
 
 /// What somebody said they open personal data for, and for how long that holds.

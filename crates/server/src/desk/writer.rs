@@ -1,7 +1,7 @@
 //! The writer's thread: drain, decide and apply under the lock, append, release, answer.
 
 use super::{Job, SHARE, Shared, SubmitError, memory::Memory, unpoisoned};
-use crate::ledger::{commit_facts, decided_at};
+use crate::ledger::{commit_facts, decided_at, keep_anchor};
 use domain::Seq;
 use logbook::{Checkpoints, Log as _, NewEntry, ReadLog as _, SqliteLog};
 use situation::{Asked, Situation, state::STATE_VERSION};
@@ -13,6 +13,9 @@ use std::{
 /// How many facts may pass between two checkpoints on disk while the service runs.
 const FACTS_BETWEEN_CHECKPOINTS: u64 = 200_000;
 
+/// How many entries may pass between two anchors while the service runs.
+const ENTRIES_BETWEEN_ANCHORS: u64 = 1_024;
+
 type Answer = Result<Option<Seq>, SubmitError>;
 
 pub(super) struct Writer {
@@ -21,6 +24,7 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
     memory: Memory,
     checkpointed: u64,
+    anchored: u64,
 }
 
 /// What became of the commands that shared one flush.
@@ -33,8 +37,11 @@ enum Outcome {
 
 impl Writer {
     pub(super) fn new(log: SqliteLog, checkpoints: Checkpoints, shared: Arc<Shared>) -> Self {
-        let checkpointed = unpoisoned(shared.situation.read()).facts;
-        Self { log, checkpoints, shared, memory: Memory::default(), checkpointed }
+        let (checkpointed, anchored) = {
+            let situation = unpoisoned(shared.situation.read());
+            (situation.facts, situation.seq.0)
+        };
+        Self { log, checkpoints, shared, memory: Memory::default(), checkpointed, anchored }
     }
 
     /// As [`Writer::run`]; a panic anywhere is said aloud instead of ending the thread in silence.
@@ -46,6 +53,14 @@ impl Writer {
 
     /// Works until every sender is gone or the desk stops.
     fn run(&mut self, jobs: &Receiver<Job>) {
+        self.take_jobs(jobs);
+        // An orderly end is anchored whatever was recorded since.
+        if self.shared.stopped.get().is_none() {
+            self.anchor(1);
+        }
+    }
+
+    fn take_jobs(&mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
             let mut share = vec![first];
             while share.len() < SHARE
@@ -70,6 +85,19 @@ impl Writer {
                 return;
             }
             self.after_share();
+            self.anchor(ENTRIES_BETWEEN_ANCHORS);
+        }
+    }
+
+    /// Anchors the last entry when enough was recorded since the last anchor.
+    fn anchor(&mut self, entries: u64) {
+        let last = unpoisoned(self.shared.situation.read()).seq.0;
+        if last < self.anchored.saturating_add(entries) {
+            return;
+        }
+        self.anchored = last;
+        if keep_anchor(&self.checkpoints, &self.log, last).is_err() {
+            tracing::warn!("an anchor was not written; the next start compares the ledger with an older one");
         }
     }
 

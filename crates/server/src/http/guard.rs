@@ -10,6 +10,9 @@ use axum::{
     response::Response,
 };
 
+/// What somebody with a password for one use may still ask for.
+const CHANGE_PASSWORD: &str = "/api/v1/password";
+
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
@@ -31,10 +34,16 @@ pub(super) async fn check(
         Guard::Open => {}
         Guard::SignedIn => {
             let viewer = signed_in(&app, request.headers()).await?;
+            if viewer.must_change && request.uri().path() != CHANGE_PASSWORD {
+                return Err(Problem::password_change());
+            }
             request.extensions_mut().insert(viewer);
         }
         Guard::May(action) => {
             let viewer = signed_in(&app, request.headers()).await?;
+            if viewer.must_change {
+                return Err(Problem::password_change());
+            }
             let permit = app.permit(viewer, action)?;
             request.extensions_mut().insert(permit);
         }

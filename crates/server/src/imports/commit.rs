@@ -3,7 +3,7 @@
 use super::{ImportError, plan::ImportPlan};
 use crate::{app::App, ledger::Ask};
 use domain::{ActorId, Command, ImportId, PersonId, Seq};
-use logbook::PersonalDetails;
+use logbook::{PersonalDetails, VaultError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -31,12 +31,14 @@ impl App {
     ///
     /// # Errors
     /// [`ImportError::Submit`] when the decision refuses, in particular because something changed since the plan was made;
-    /// [`ImportError::Vault`] when the details could not be stored: the import is recorded then, and importing the file
-    /// again stores them.
+    /// [`ImportError::VaultUnwritable`] when the vault cannot be written: nothing is recorded then;
+    /// [`ImportError::DetailsMissing`] when the details could not be stored all the same: the import is recorded then, and
+    /// recording the plan again, or importing the file again, stores them.
     ///
     /// # Panics
     /// When called on a thread of the asynchronous runtime.
     pub fn commit_import(&self, by: ActorId, plan: &ImportPlan) -> Result<Committed, ImportError> {
+        self.vault().check_writable().map_err(ImportError::VaultUnwritable)?;
         let ask = Ask::at_desk(by, self.desk.now(), Command::Import(Box::new(plan.file.clone())));
         let seq = self.desk.submit_blocking(ask)?;
         let (import, record, people) = self.desk.read(|situation| {
@@ -53,7 +55,7 @@ impl App {
             let own = own.map(|(import, row)| (import, row.clone())).next();
             (own.as_ref().map(|(import, _)| *import), own.map(|(_, row)| row), people)
         })?;
-        let details_stored = self.store_details(&people)?;
+        let details_stored = self.store_details(&people).map_err(ImportError::DetailsMissing)?;
         self.accounts.save_mapping(&plan.file.sender, &plan.mapping)?;
         Ok(Committed {
             seq,
@@ -66,7 +68,7 @@ impl App {
     }
 
     /// Stores details that are not known yet; what is known is never overwritten by a file.
-    fn store_details(&self, people: &BTreeMap<PersonId, &PersonalDetails>) -> Result<u32, ImportError> {
+    fn store_details(&self, people: &BTreeMap<PersonId, &PersonalDetails>) -> Result<u32, VaultError> {
         let mut vault = self.vault();
         let ids: Vec<u32> = people.keys().map(|person| person.0).collect();
         let known = vault.get_many(&ids)?;

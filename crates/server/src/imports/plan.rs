@@ -141,19 +141,23 @@ impl App {
         let source = Source { options, now, hash: hash.as_str() };
         match mapping.kind {
             Kind::LineList => {
-                let parsed = parse_line_list(&table, &mapping, day_of(now), watch)?;
-                let contents = self.line_list(&source, &parsed)?;
+                let mut parsed = parse_line_list(&table, &mapping, day_of(now), watch)?;
+                let mut links = propose_links(&parsed.accepted);
+                self.veil_links(&options.sender, &mut links);
+                self.veil_cases(&options.sender, &mut parsed);
+                let contents = self.line_list(&source, &parsed, links)?;
                 Ok(plan(&source, table, mapping, parsed, contents))
             }
             Kind::Contacts => {
-                let parsed = parse_contacts(&table, &mapping, day_of(now), watch)?;
+                let mut parsed = parse_contacts(&table, &mapping, day_of(now), watch)?;
+                self.veil_contacts(&options.sender, &mut parsed);
                 let contents = self.contact_list(&source, &parsed)?;
                 Ok(plan(&source, table, mapping, parsed, contents))
             }
         }
     }
 
-    fn mapping_of(&self, table: &Table, options: &ImportOptions) -> Result<Mapping, ImportError> {
+    pub(super) fn mapping_of(&self, table: &Table, options: &ImportOptions) -> Result<Mapping, ImportError> {
         if let Some(mapping) = &options.mapping {
             return Ok(mapping.clone());
         }
@@ -174,7 +178,12 @@ impl App {
         Ok(best.unwrap_or_else(|| guess_mapping(table, Kind::LineList)))
     }
 
-    fn line_list(&self, source: &Source<'_>, parsed: &Parsed<CaseRecord>) -> Result<Contents, ImportError> {
+    fn line_list(
+        &self,
+        source: &Source<'_>,
+        parsed: &Parsed<CaseRecord>,
+        links: Vec<ProposedLink>,
+    ) -> Result<Contents, ImportError> {
         let options = source.options;
         let known = self.match_people(
             source,
@@ -206,7 +215,7 @@ impl App {
             }
         }
         contents.outlook.stated_exposures = count(exposures.len());
-        contents.links = propose_links(&parsed.accepted);
+        contents.links = links;
         let rows: BTreeMap<u32, &Record<CaseRecord>> =
             parsed.accepted.iter().map(|row| (row.row, row)).collect();
         for found in &contents.links {
@@ -346,6 +355,7 @@ fn link(
 }
 
 fn no_such_case(row: u32, from: &str) -> (u32, Words, Words) {
+    let from = super::veil::shown(from);
     let reason = Words::new(
         format!("传染来源“{from}”不是该来源单位已知的病例"),
         format!("the source \"{from}\" is no case known from this sender"),

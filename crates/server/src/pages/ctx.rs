@@ -5,7 +5,10 @@ use super::{
     query::Query,
     words::words,
 };
-use crate::{App, Seen, Viewer, accounts::PURPOSE_MINUTES, people::MASKED};
+use crate::{
+    App, Seen, Viewer,
+    people::{MASKED, OpenPeople},
+};
 use domain::{
     ActorId, AreaCode, Date, GridId, PersonId, Role, SiteId, Timestamp, Unit, time::minutes_between,
 };
@@ -69,6 +72,8 @@ pub(crate) struct Ctx<'a> {
     pub(crate) look: Look,
     /// Words.
     pub(crate) w: &'static Catalogue,
+    /// Whose details the session may show; none where a page is made outside a view.
+    open: Option<&'a OpenPeople>,
 }
 
 impl<'a> Ctx<'a> {
@@ -89,7 +94,14 @@ impl<'a> Ctx<'a> {
             lang: look.lang,
             look,
             w: words(look.lang),
+            open: None,
         }
+    }
+
+    /// Lets a page show the details that the session has opened.
+    pub(crate) fn with_open(mut self, open: &'a OpenPeople) -> Ctx<'a> {
+        self.open = Some(open);
+        self
     }
 
     /// Returns the words of a key.
@@ -244,22 +256,15 @@ impl<'a> Ctx<'a> {
         }
     }
 
-    /// Returns whether the viewer opened a person's details within the last half hour, by the ledger.
-    pub(crate) fn is_open(&self, person: PersonId) -> bool {
-        let since = domain::time::add_minutes(self.now, -PURPOSE_MINUTES);
-        let recent = self.s.reads.iter().rev().take_while(|read| read.at > since);
-        !self.is_past && recent.filter(|read| read.person == person).any(|read| read.by == self.viewer.actor)
-    }
-
-    /// Returns a person's details, masked unless the viewer has opened them for a purpose.
+    /// Returns a person's details, masked unless the session has opened them for a purpose; what is shown is noted, so that
+    /// the ledger has it before the page is sent.
     pub(crate) fn person(&self, person: PersonId) -> Person {
-        let open = self.is_open(person);
-        let details = open.then(|| self.app.vault().get(person.0).ok().flatten());
-        Person {
-            id: person,
-            details: details.map(Option::unwrap_or_default),
-            unknown: self.say("reveal-unknown"),
-        }
+        let open = self.open.filter(|open| !self.is_past && open.holds(person));
+        let details = open.map(|open| {
+            open.note_shown(person);
+            self.app.vault().get(person.0).ok().flatten().unwrap_or_default()
+        });
+        Person { id: person, details, unknown: self.say("reveal-unknown") }
     }
 
     /// Returns a person's name, masked unless open.

@@ -275,6 +275,15 @@ fn rail(c: &Ctx<'_>, current: &'static str) -> Vec<RailItem> {
             apart: true,
         });
     }
+    if access::policy::reach_of(c.viewer.role, access::Action::EnrolActor).is_some() {
+        rail.push(RailItem {
+            href: "/accounts",
+            text: c.t("accounts-rail"),
+            current: current == "accounts",
+            late: None,
+            apart: false,
+        });
+    }
     rail
 }
 

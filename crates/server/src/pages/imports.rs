@@ -1,12 +1,13 @@
 //! Imports: a file, how its columns are read, what would become of every row, and recording it.
 
 use super::{
-    bit::{BAD, Bit, GOOD, Td, Tone, Tr, WARN},
+    bit::{BAD, Bit, GOOD, Td, Tr, WARN},
     block::{Action, Block, Body, Card, Facts, Page},
     cases::{as_of, outbreak_options},
     ctx::Ctx,
     frame::Frame,
-    list::{code, empty, pick},
+    import_columns::{columns_form, reading_page, remap, unread_page},
+    list::{empty, pick},
     multipart::{Parts, parse},
     query::parse_form,
     sites::whole_list,
@@ -15,25 +16,29 @@ use super::{
 };
 use crate::{
     Problem,
-    imports::{ImportOptions, Into, WaitingPlan, abroad},
+    imports::{ImportOptions, Into, Stage, WaitingPlan, abroad},
 };
 use access::Action as May;
 use askama::Template;
 use axum::{
     body::Bytes,
     extract::Path,
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{AreaCode, CaseClass, Detection, ImportId, OutbreakId, Pack};
-use exchange::{DateOrder, DateReading, Field as Column, Kind, Words};
+use exchange::{Kind, Words};
 use reporting::{Lang, words::count};
+use std::time::Duration;
 
 /// Rows of the table of rejected rows.
 const REJECTED: usize = 100;
 
-/// Values of a column that are shown beside its name.
-const EXAMPLES: usize = 3;
+/// How long an upload waits for its plan before it shows how far the reading has come.
+const AT_ONCE: Duration = Duration::from_millis(900);
+
+/// Seconds after which the page of a reading looks again.
+const LOOK_AGAIN: &str = "1";
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -164,13 +169,18 @@ fn account(c: &Ctx<'_>, (read, accepted, merged, rejected): (u32, u32, u32, u32)
     page.render().unwrap_or_default()
 }
 
+type Choices = Vec<(String, String, bool)>;
+
 #[derive(Template)]
 #[template(path = "part/upload.html")]
 struct Upload {
     w: &'static reporting::Catalogue,
-    outbreaks: Vec<(String, String)>,
-    packs: Vec<(String, String)>,
-    areas: Vec<(String, String)>,
+    sender: String,
+    name: String,
+    kinds: Choices,
+    outbreaks: Choices,
+    packs: Choices,
+    areas: Choices,
     problem: String,
 }
 
@@ -182,10 +192,11 @@ impl Upload {
 
 /// `GET /import`
 pub(crate) async fn new(visit: Visit) -> Response {
-    visit.show(May::Import, |c, _permit| Ok(new_page(c, String::new()))).await
+    visit.show(May::Import, |c, _permit| Ok(new_page(c, &Parts::default(), String::new()))).await
 }
 
-fn new_page(c: &Ctx<'_>, problem: String) -> Page {
+/// The form, as it was filled: only the file has to be chosen again, because no browser lets a page choose one.
+fn new_page(c: &Ctx<'_>, entered: &Parts, problem: String) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("imports-new"), "cases"), c.t("imports-new"));
     page.live = false;
     page.crumbs = vec![(c.here("/imports"), c.say("imports-heading")), (String::new(), c.say("imports-new"))];
@@ -201,12 +212,34 @@ fn new_page(c: &Ctx<'_>, problem: String) -> Page {
     let whole = c.app.settings.area;
     let mut areas = vec![(whole.short(), c.area(whole)), ("abroad".to_owned(), c.say("import-abroad"))];
     areas.extend(super::cases::area_options(c));
-    let upload = Upload { w: c.w, outbreaks: outbreak_options(c), packs: packs.collect(), areas, problem };
+    let kinds = vec![
+        (String::new(), c.say("import-kind-guess")),
+        ("line_list".to_owned(), c.say("imports-kind-linelist")),
+        ("contacts".to_owned(), c.say("imports-kind-contacts")),
+    ];
+    let chosen = |field: &str, options: Vec<(String, String)>| -> Choices {
+        let entered = entered.get(field);
+        let marked = options.into_iter().map(|(value, words)| {
+            let is_chosen = value == entered;
+            (value, words, is_chosen)
+        });
+        marked.collect()
+    };
+    let upload = Upload {
+        w: c.w,
+        sender: entered.get("sender").to_owned(),
+        name: entered.get("name").to_owned(),
+        kinds: chosen("kind", kinds),
+        outbreaks: chosen("outbreak", outbreak_options(c)),
+        packs: chosen("pack", packs.collect()),
+        areas: chosen("area", areas),
+        problem,
+    };
     page.blocks.push(Block::Raw(upload.render().unwrap_or_default()));
     page
 }
 
-fn steps(c: &Ctx<'_>, present: usize) -> String {
+pub(crate) fn steps(c: &Ctx<'_>, present: usize) -> String {
     let names = ["import-step-file", "import-step-columns", "import-step-dry", "import-step-record"];
     let items = names.into_iter().enumerate().map(|(place, key)| {
         let words = c.w.t(key);
@@ -229,8 +262,9 @@ pub(crate) async fn upload(visit: Visit, headers: HeaderMap, body: Bytes) -> Res
     if access::policy::reach_of(visit.viewer.role, May::Import).is_none() {
         return visit.refuse(&crate::permit::denied(access::Denial::Role));
     }
+    let mut parts = parts;
     let planned = match options(&visit, &parts) {
-        Ok(options) => match parts.file {
+        Ok(options) => match parts.file.take() {
             Some(file) => plan_file(&visit, file, options).await,
             None => Err(Problem::bad_field("file")),
         },
@@ -240,7 +274,7 @@ pub(crate) async fn upload(visit: Visit, headers: HeaderMap, body: Bytes) -> Res
         Ok(number) => Redirect::to(&format!("/import/{number}")).into_response(),
         Err(problem) => {
             let words = super::problem_page::sentence(visit.look.lang, &problem);
-            visit.show(May::Import, |c, _permit| Ok(new_page(c, words))).await
+            visit.show(May::Import, |c, _permit| Ok(new_page(c, &parts, words))).await
         }
     }
 }
@@ -272,37 +306,67 @@ fn options(visit: &Visit, parts: &Parts) -> Result<ImportOptions, Problem> {
     })
 }
 
+/// Reads a file beside the asynchronous threads and returns its number as soon as there is something to look at: the plan,
+/// the columns that a person has to see to, or how far the reading has come.
 async fn plan_file(
     visit: &Visit,
     (name, bytes): (String, Vec<u8>),
     options: ImportOptions,
 ) -> Result<u32, Problem> {
     let (app, by) = (visit.app.clone(), visit.viewer.actor);
-    let planned = tokio::task::spawn_blocking(move || app.plan_and_keep(by, (bytes, name), options)).await;
-    Ok(planned.map_err(|_panicked| Problem::fault())??)
+    let number = app.waiting.begin(by);
+    let reader = app.clone();
+    let reading = tokio::task::spawn_blocking(move || reader.plan_under(number, by, (bytes, name), options));
+    match tokio::time::timeout(AT_ONCE, reading).await {
+        Ok(Ok(Err(problem))) => match app.waiting.stage(number, by) {
+            Some(Stage::Unread(file)) if file.table.is_some() => Ok(number),
+            _ => Err(problem),
+        },
+        Ok(Err(_panicked)) => {
+            app.waiting.drop_file(number, by);
+            Err(Problem::fault())
+        }
+        // The reading goes on; its page says how far it is.
+        Ok(Ok(Ok(()))) | Err(_) => Ok(number),
+    }
 }
 
 fn own(visit: &Visit, number: u32) -> Result<std::sync::Arc<WaitingPlan>, Problem> {
     let found = visit.app.waiting.get(number, visit.viewer.actor);
-    found.ok_or_else(|| Problem::not_found("there is no such plan, or it has been recorded"))
+    found.ok_or_else(no_such_plan)
+}
+
+fn no_such_plan() -> Problem {
+    Problem::not_found("there is no such plan, or it has been recorded")
 }
 
 /// `GET /import/{number}`
 pub(crate) async fn plan(visit: Visit, Path(number): Path<u32>) -> Response {
-    match own(&visit, number) {
-        Ok(waiting) => visit.show(May::Import, |c, _permit| Ok(plan_page(c, number, &waiting))).await,
-        Err(problem) => visit.refuse(&problem),
+    match visit.app.waiting.stage(number, visit.viewer.actor) {
+        Some(Stage::Ready(waiting)) => {
+            visit.show(May::Import, |c, _permit| Ok(plan_page(c, number, &waiting, ""))).await
+        }
+        Some(Stage::Unread(file)) => {
+            visit.show(May::Import, |c, _permit| Ok(unread_page(c, number, &file))).await
+        }
+        Some(Stage::Reading(progress)) => {
+            let mut page = visit.show(May::Import, |c, _permit| Ok(reading_page(c, number, progress))).await;
+            // Works without scripts too, and ends by itself once the page is another one.
+            page.headers_mut().insert(header::REFRESH, HeaderValue::from_static(LOOK_AGAIN));
+            page
+        }
+        None => visit.refuse(&no_such_plan()),
     }
 }
 
-fn said<'w>(c: &Ctx<'_>, words: &'w Words) -> &'w str {
+pub(crate) fn said<'w>(c: &Ctx<'_>, words: &'w Words) -> &'w str {
     match c.lang {
         Lang::Zh => &words.zh,
         Lang::En => &words.en,
     }
 }
 
-fn plan_page(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan) -> Page {
+fn plan_page(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan, problem: &str) -> Page {
     let plan = &waiting.plan;
     let mut page = Page::new(Frame::new(c, c.t("import-step-dry"), "cases"), waiting.file_name.clone());
     page.small = format!("{} · {}", kind_words(c, kind_code(plan.kind)), waiting.options.sender);
@@ -310,6 +374,10 @@ fn plan_page(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan) -> Page {
     page.crumbs =
         vec![(c.here("/imports"), c.say("imports-heading")), (String::new(), waiting.file_name.clone())];
     page.blocks.push(Block::Raw(steps(c, 2)));
+    if !problem.is_empty() {
+        let bits = vec![Bit::text(problem)];
+        page.blocks.push(Block::Notice { tone: BAD, bits, action: None, alert: true });
+    }
     let counted = &plan.account;
     page.blocks
         .push(Block::Raw(account(c, (counted.read, counted.accepted, counted.merged, counted.rejected))));
@@ -323,7 +391,7 @@ fn plan_page(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan) -> Page {
     }
     page.blocks.push(outlook(c, waiting));
     page.blocks.push(Block::Raw(commit_form(c, number, counted.accepted + counted.merged)));
-    page.blocks.push(Block::Raw(columns_form(c, number, waiting)));
+    page.blocks.push(Block::Raw(columns_form(c, number, (&plan.table, &plan.mapping), &waiting.yearless)));
     if !plan.rejected.is_empty() {
         page.blocks.push(rejected_rows(c, waiting));
     }
@@ -383,94 +451,6 @@ fn commit_form(c: &Ctx<'_>, number: u32, rows: u32) -> String {
     form.render().unwrap_or_default()
 }
 
-/// A column of the file with how it is used.
-struct ColumnLine {
-    place: usize,
-    header: String,
-    examples: String,
-    fields: Vec<(String, String, bool)>,
-    reason: String,
-    tone: Tone,
-    orders: Vec<(&'static str, String, bool)>,
-    evidence: String,
-}
-
-#[derive(Template)]
-#[template(path = "part/columns.html")]
-struct Columns {
-    w: &'static reporting::Catalogue,
-    number: u32,
-    lines: Vec<ColumnLine>,
-}
-
-impl Columns {
-    fn t<'k>(&'k self, key: &'k str) -> &'k str {
-        self.w.t(key)
-    }
-}
-
-fn columns_form(c: &Ctx<'_>, number: u32, waiting: &WaitingPlan) -> String {
-    let plan = &waiting.plan;
-    let lines = plan.mapping.columns.iter().map(|column| {
-        let mut fields = vec![(String::new(), c.say("import-not"), column.field.is_none())];
-        fields.extend(Column::of(plan.kind).iter().map(|field| {
-            let (zh, en) = field.headings();
-            let words = if c.lang == Lang::Zh { zh } else { en };
-            (code(field), words.to_owned(), column.field == Some(*field))
-        }));
-        let is_date = column.field.is_some_and(Column::is_date);
-        let order = column.date.map(|reading| reading.order);
-        let orders = [
-            (DateOrder::DayMonthYear, "day_month_year", "import-order-dmy"),
-            (DateOrder::MonthDayYear, "month_day_year", "import-order-mdy"),
-            (DateOrder::YearMonthDay, "year_month_day", "import-order-ymd"),
-        ];
-        let orders = orders.into_iter().filter(|_| is_date);
-        ColumnLine {
-            place: column.column,
-            header: column.header.clone(),
-            examples: examples(plan, column.column, column.field),
-            fields,
-            reason: said(c, &column.reason).to_owned(),
-            tone: if column.field.is_none() {
-                "mut"
-            } else if column.confidence < 0.8 {
-                WARN
-            } else {
-                GOOD
-            },
-            orders: orders
-                .map(|(value, code, key)| (code, c.w.t(key).to_owned(), order == Some(value)))
-                .collect(),
-            evidence: column
-                .date_evidence
-                .as_ref()
-                .map_or_else(String::new, |words| said(c, words).to_owned()),
-        }
-    });
-    let form = Columns { w: c.w, number, lines: lines.collect() };
-    form.render().unwrap_or_default()
-}
-
-/// Returns a few values of a column; of those that name people only that they are there.
-fn examples(plan: &crate::imports::ImportPlan, column: usize, field: Option<Column>) -> String {
-    let naming = [Column::Name, Column::IdNumber, Column::Phone, Column::Address, Column::Notes];
-    let is_naming = field.is_none_or(|field| naming.contains(&field));
-    let mut values: Vec<String> = Vec::new();
-    for row in &plan.table.rows {
-        let Some(cell) = row.cells.get(column) else { continue };
-        let text = cell.text.trim();
-        if text.is_empty() || values.iter().any(|seen| seen == text) {
-            continue;
-        }
-        values.push(if is_naming { "***".to_owned() } else { text.chars().take(24).collect() });
-        if values.len() == EXAMPLES || is_naming {
-            break;
-        }
-    }
-    values.join(" · ")
-}
-
 fn rejected_rows(c: &Ctx<'_>, waiting: &WaitingPlan) -> Block {
     let plan = &waiting.plan;
     let heads = ["import-col-row", "import-col-column", "import-col-reason", "import-col-suggestion"];
@@ -496,38 +476,28 @@ fn rejected_rows(c: &Ctx<'_>, waiting: &WaitingPlan) -> Block {
 
 /// `POST /import/{number}`: the columns as a person wants them read.
 pub(crate) async fn map_again(visit: Visit, Path(number): Path<u32>, body: Bytes) -> Response {
-    let waiting = match own(&visit, number) {
-        Ok(waiting) => waiting,
-        Err(problem) => return visit.refuse(&problem),
+    let (file, mut options, mut mapping) = match visit.app.waiting.stage(number, visit.viewer.actor) {
+        Some(Stage::Ready(found)) => (
+            (found.file_name.clone(), found.bytes.clone()),
+            found.options.clone(),
+            found.plan.mapping.clone(),
+        ),
+        Some(Stage::Unread(found)) => match &found.table {
+            Some((_, mapping)) => {
+                ((found.file_name.clone(), found.bytes.clone()), found.options.clone(), mapping.clone())
+            }
+            None => return visit.refuse(&found.problem),
+        },
+        Some(Stage::Reading(_)) | None => return visit.refuse(&no_such_plan()),
     };
-    let sent = parse_form(&String::from_utf8_lossy(&body));
-    let mut mapping = waiting.plan.mapping.clone();
-    for (key, value) in &sent {
-        let Some(column) = key.strip_prefix('c').and_then(|place| place.parse::<usize>().ok()) else {
-            continue;
-        };
-        let field = pick::<Column>(value);
-        let present =
-            mapping.columns.iter().find(|known| known.column == column).and_then(|known| known.field);
-        if present != field {
-            mapping.assign(column, field);
-        }
-    }
-    for (key, value) in &sent {
-        let Some(column) = key.strip_prefix('d').and_then(|place| place.parse::<usize>().ok()) else {
-            continue;
-        };
-        if let Some(order) = pick::<DateOrder>(value) {
-            let reading = DateReading { order, stated: true, year: None };
-            mapping.state_dates(column, reading);
-        }
-    }
-    let mut options = waiting.options.clone();
+    remap(&mut mapping, &parse_form(&String::from_utf8_lossy(&body)));
     options.kind = Some(mapping.kind);
     options.mapping = Some(mapping);
-    let file = (waiting.file_name.clone(), waiting.bytes.clone());
     match plan_file(&visit, file, options).await {
-        Ok(number) => Redirect::to(&format!("/import/{number}")).into_response(),
+        Ok(again) => {
+            visit.app.waiting.drop_file(number, visit.viewer.actor);
+            Redirect::to(&format!("/import/{again}")).into_response()
+        }
         Err(problem) => visit.refuse(&problem),
     }
 }
@@ -542,21 +512,27 @@ pub(crate) async fn commit(visit: Visit, Path(number): Path<u32>) -> Response {
         return visit.refuse(&problem);
     }
     let (app, by) = (visit.app.clone(), visit.viewer.actor);
-    let done = tokio::task::spawn_blocking(move || app.commit_import(by, &waiting.plan)).await;
+    let planned = waiting.clone();
+    let done = tokio::task::spawn_blocking(move || app.commit_import(by, &planned.plan)).await;
     match done {
         Ok(Ok(committed)) => {
             visit.app.waiting.take(number, by);
             Redirect::to(&format!("/imports/{}", committed.import.0)).into_response()
         }
-        Ok(Err(error)) => visit.refuse(&error.into()),
+        Ok(Err(error)) => {
+            // The plan still waits: what failed for a while can be done again from the same page.
+            let problem = Problem::from(error);
+            let words = super::problem_page::sentence(visit.look.lang, &problem);
+            let page = visit.show(May::Import, |c, _permit| Ok(plan_page(c, number, &waiting, &words))).await;
+            (problem.status, page).into_response()
+        }
         Err(_panicked) => visit.refuse(&Problem::fault()),
     }
 }
 
 /// `POST /import/{number}/cancel`
 pub(crate) async fn cancel(visit: Visit, Path(number): Path<u32>) -> Response {
-    visit.app.waiting.cancel(visit.viewer.actor);
-    visit.app.waiting.take(number, visit.viewer.actor);
+    visit.app.waiting.drop_file(number, visit.viewer.actor);
     Redirect::to("/imports").into_response()
 }
 

@@ -7,6 +7,7 @@
 //! Start reading at `visit`, then `screen`.
 
 mod account;
+mod accounts;
 mod analysis;
 mod audit;
 mod bit;
@@ -19,6 +20,7 @@ mod contacts;
 mod ctx;
 mod form;
 mod frame;
+mod import_columns;
 mod imports;
 mod list;
 mod micro;
@@ -193,6 +195,9 @@ fn phones() -> Router<App> {
 
 fn accounts() -> Router<App> {
     Router::new()
+        .route("/accounts", get(accounts::index).post(accounts::create))
+        .route("/accounts/{id}", get(accounts::show).post(accounts::change))
+        .route("/password", get(accounts::password).post(accounts::change_password))
         .route("/sign-in", get(account::page).post(account::sign_in))
         .route("/sign-in/demo", post(account::sign_in_demo))
         .route("/sign-out", post(account::sign_out))

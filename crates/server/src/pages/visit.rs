@@ -27,6 +27,8 @@ pub(crate) struct Visit {
     pub(crate) look: Look,
     /// The address.
     pub(crate) q: Query,
+    /// Whether a page that stands before the reader only asks for its newer state.
+    pub(crate) is_update: bool,
 }
 
 impl FromRequestParts<App> for Visit {
@@ -43,11 +45,15 @@ impl FromRequestParts<App> for Visit {
         };
         let as_of = AsOfQuery { as_of: Some(q.get("as_of").to_owned()), at: Some(q.get("at").to_owned()) };
         let as_of = as_of.read().map_err(|problem| problem_page::answer(app, look, &problem))?;
-        Ok(Visit { app: app.clone(), viewer, as_of, look, q })
+        if viewer.must_change {
+            return Err(Redirect::to("/password").into_response());
+        }
+        let is_update = parts.headers.get("hx-request").is_some_and(|value| value.as_bytes() == b"true");
+        Ok(Visit { app: app.clone(), viewer, as_of, look, q, is_update })
     }
 }
 
-fn to_sign_in(q: &Query, had_session: bool) -> Response {
+pub(crate) fn to_sign_in(q: &Query, had_session: bool) -> Response {
     let ended = if had_session { "&ended=1" } else { "" };
     let next = super::query::encode(&q.address());
     Redirect::to(&format!("/sign-in?next={next}{ended}")).into_response()
@@ -64,13 +70,20 @@ impl Visit {
             Ok(permit) => permit,
             Err(problem) => return self.refuse(&problem),
         };
+        let open = match self.app.opened_people(&self.viewer).await {
+            Ok(open) => open,
+            Err(problem) => return self.refuse(&problem),
+        };
         let written = self
             .app
             .read(self.as_of, |seen| {
-                let c = Ctx::new(&self.app, seen, &self.viewer, (&self.q, self.look));
+                let c = Ctx::new(&self.app, seen, &self.viewer, (&self.q, self.look)).with_open(&open);
                 page(&c, &permit).map(|page| page.render())
             })
             .await;
+        if let Err(problem) = self.app.record_view(&self.viewer, &open, self.is_update).await {
+            return self.refuse(&problem);
+        }
         match written {
             Ok(Ok(Ok(html))) => html_answer(html),
             Ok(Ok(Err(error))) => {
@@ -109,13 +122,20 @@ impl Visit {
             Ok(permit) => permit,
             Err(problem) => return self.refuse(&problem),
         };
+        let open = match self.app.opened_people(&self.viewer).await {
+            Ok(open) => open,
+            Err(problem) => return self.refuse(&problem),
+        };
         let written = self
             .app
             .read(self.as_of, |seen| {
-                let c = Ctx::new(&self.app, seen, &self.viewer, (&self.q, self.look));
+                let c = Ctx::new(&self.app, seen, &self.viewer, (&self.q, self.look)).with_open(&open);
                 make(&c, &permit)
             })
             .await;
+        if let Err(problem) = self.app.record_view(&self.viewer, &open, false).await {
+            return self.refuse(&problem);
+        }
         match written {
             Ok(Ok(bytes)) => file_answer(name, kind, bytes),
             Ok(Err(problem)) | Err(problem) => self.refuse(&problem),

@@ -5,11 +5,20 @@ use std::sync::OnceLock;
 
 const ZH: &str = include_str!("../../i18n/zh-CN/pages.ftl");
 const EN: &str = include_str!("../../i18n/en/pages.ftl");
+const ACCOUNTS_ZH: &str = include_str!("../../i18n/zh-CN/accounts.ftl");
+const ACCOUNTS_EN: &str = include_str!("../../i18n/en/accounts.ftl");
+const IMPORTS_ZH: &str = include_str!("../../i18n/zh-CN/imports.ftl");
+const IMPORTS_EN: &str = include_str!("../../i18n/en/imports.ftl");
 
 /// Returns the catalogue of the pages in a language.
 pub(crate) fn words(lang: Lang) -> &'static Catalogue {
     static BOTH: OnceLock<[Catalogue; 2]> = OnceLock::new();
-    let [zh, en] = BOTH.get_or_init(|| [Catalogue::with(Lang::Zh, &[ZH]), Catalogue::with(Lang::En, &[EN])]);
+    let [zh, en] = BOTH.get_or_init(|| {
+        [
+            Catalogue::with(Lang::Zh, &[ZH, ACCOUNTS_ZH, IMPORTS_ZH]),
+            Catalogue::with(Lang::En, &[EN, ACCOUNTS_EN, IMPORTS_EN]),
+        ]
+    });
     match lang {
         Lang::Zh => zh,
         Lang::En => en,

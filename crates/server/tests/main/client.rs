@@ -115,3 +115,54 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     }
     body
 }
+
+impl Client {
+    /// Sends a form as a browser does without scripts.
+    pub(crate) fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let encoded = |text: &str| -> String {
+            text.bytes()
+                .map(|byte| {
+                    if byte.is_ascii_alphanumeric() {
+                        char::from(byte).to_string()
+                    } else {
+                        format!("%{byte:02X}")
+                    }
+                })
+                .collect()
+        };
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let body = pairs.collect::<Vec<_>>().join("&");
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+        self.ask("POST", path, &headers, body.as_bytes())
+    }
+
+    /// Sends a form with a file as a browser does.
+    pub(crate) fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head =
+            format!("--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\r\n", file.0);
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file.1);
+        body.extend_from_slice(b"\r\n--xx--\r\n");
+        let headers = [("content-type", "multipart/form-data; boundary=xx"), ("accept", "text/html")];
+        self.ask("POST", path, &headers, &body)
+    }
+
+    /// Asks for a page as a browser does, and returns its text.
+    pub(crate) fn page(&self, path: &str) -> String {
+        let answer = self.ask("GET", path, &[("accept", "text/html")], b"");
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.text()
+    }
+}
+
+impl Answer {
+    /// The body as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}

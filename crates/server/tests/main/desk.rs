@@ -174,3 +174,35 @@ fn the_workers_carry_and_never_decide() {
     assert_eq!(round(), 0);
     let _kept: Arc<Situation> = town.app.desk.as_of(town.app.desk.head()).unwrap();
 }
+
+#[test]
+fn a_ledger_whose_end_was_cut_off_or_rewritten_is_not_opened() {
+    let folder = crate::town::Folder::new();
+    let hands = crate::town::Hands::default();
+    let enrol = |handle: &str| domain::Command::EnrolActor {
+        handle: handle.to_owned(),
+        title: handle.to_owned(),
+        role: domain::Role::Administrator,
+        unit: domain::Unit::Area(crate::town::area()),
+    };
+    let mut ledger = folder.ledger(hands.clock());
+    for handle in ["one", "two", "three"] {
+        ledger.record(hands.now(), &Ask::at_desk(domain::ActorId(1), hands.now(), enrol(handle))).unwrap();
+    }
+    drop(ledger);
+    // A start anchors the end.
+    let path = folder.ledger(hands.clock()).dir.ledger();
+    let other = rusqlite::Connection::open(path).unwrap();
+    // An end cut off together with the head record looks whole to every other check.
+    other
+        .execute_batch(
+            "drop trigger log_never_shrinks;
+             delete from log where seq = 3;
+             update head set seq = 2, facts = 2, hash = (select hash from log where seq = 2);",
+        )
+        .unwrap();
+    drop(other);
+    let (data, key) = (folder.data(), folder.0.join("data.key"));
+    let opened = Ledger::open(&data, &key, server::Entropy::system(), hands.clock());
+    assert!(matches!(opened.err(), Some(server::LedgerError::Anchor { seq: 3, head: 2 })));
+}

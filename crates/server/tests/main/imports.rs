@@ -172,3 +172,181 @@ fn a_file_is_planned_looked_at_and_recorded_over_http() {
     let picture = tracer.ask("POST", path, &[], b"%PDF-1.7 not a list");
     assert_eq!(picture.problem(), "file-unreadable");
 }
+
+/// Keyed by the numbers of people: identity numbers in the list, and one row by a phone.
+const KEYED: &str = "编号,姓名,电话,发病日期,报告日期,传染源编号,备注\n\
+    11010119900307803X,王一,13900139001,2021-12-04,2021-12-06,,\n\
+    13800138002,李二,13900139002,2021-12-05,2021-12-06,11010119900307803X,\n\
+    TJ-12,赵三,13900139003,2021-12-05,2021-12-06,13800138002,\n";
+
+fn ledger_holds(town: &Town, text: &str) -> bool {
+    let head = town.app.desk.head();
+    let entries = town.app.desk.entries(domain::Seq(1), head).unwrap();
+    entries.iter().any(|entry| serde_json::to_string(&entry.facts).unwrap().contains(text))
+}
+
+#[test]
+fn a_list_keyed_by_identity_or_phone_number_leaves_only_hashes_in_the_ledger() {
+    let town = Town::new();
+    let options = options("某医院", Into::Outbreak(OutbreakId(1)), "330211002");
+    let first = plan(&town.app, KEYED.as_bytes(), "名单.csv", &options);
+    assert_eq!((first.account.accepted, first.outlook.stated_exposures), (3, 2), "{:?}", first.rejected);
+    let done = town.app.commit_import(ActorId(3), &first).unwrap();
+    assert_eq!((done.accepted, done.details_stored), (3, 3));
+    for number in ["11010119900307803", "13800138002", "13900139001"] {
+        assert!(!ledger_holds(&town, number), "{number}");
+    }
+    assert!(ledger_holds(&town, "TJ-12"), "a plain number stays as it was sent");
+
+    let again = plan(&town.app, KEYED.as_bytes(), "名单.csv", &options);
+    assert_eq!((again.outlook.new_cases, again.outlook.known_cases), (0, 3));
+    let done = town.app.commit_import(ActorId(3), &again).unwrap();
+    assert_eq!((done.accepted, done.merged, done.details_stored), (0, 3, 0));
+    let (cases, exposures) = town.app.desk.read(|s| (s.cases.len(), s.exposures.len())).unwrap();
+    assert_eq!((cases, exposures), (3, 2));
+
+    let person = town.app.ledger_id("某医院", "11010119900307803X");
+    let person = town.app.desk.read(|s| s.external["某医院"][&person]).unwrap();
+    let key = logbook::MasterKey::load(&town.data().with_extension("key")).unwrap();
+    let vault = logbook::Vault::open(&town.app.dir.vault(), &key).unwrap();
+    let details = vault.get(person.0).unwrap().unwrap();
+    assert_eq!(details.id_number.as_deref(), Some("11010119900307803X"));
+    assert!(details.notes.unwrap().contains("11010119900307803X"), "the vault keeps what was sent");
+
+    // Contacts name their cases by the same numbers.
+    let contacts = "传染源编号,密接编号,姓名,末次接触日期\n13800138002,13700137000,孙四,2021-12-05\n";
+    let planned = plan(&town.app, contacts.as_bytes(), "密接.csv", &options);
+    assert_eq!(
+        (planned.account.accepted, planned.outlook.stated_exposures),
+        (1, 1),
+        "{:?}",
+        planned.rejected
+    );
+    town.app.commit_import(ActorId(3), &planned).unwrap();
+    assert!(!ledger_holds(&town, "13700137000"));
+}
+
+#[test]
+fn an_import_with_a_clear_number_is_turned_away_at_the_desk() {
+    let town = Town::new();
+    let options = options("某医院", Into::Outbreak(OutbreakId(1)), "330211002");
+    let mut file = plan(&town.app, LIST.as_bytes(), "名单.csv", &options).file;
+    file.cases[0].external_id = "13800138000".to_owned();
+    let ask = server::Ask::at_desk(ActorId(3), town.hands.now(), domain::Command::Import(Box::new(file)));
+    let answer = town.app.desk.submit_blocking(ask);
+    assert!(matches!(answer, Err(server::SubmitError::PersonalNumber { .. })), "{answer:?}");
+}
+
+#[test]
+fn nothing_is_recorded_while_the_vault_cannot_be_written_and_a_retry_loses_nobody() {
+    let town = Town::new();
+    let options = options("某医院", Into::Outbreak(OutbreakId(1)), "330211002");
+    let planned = plan(&town.app, LIST.as_bytes(), "名单.csv", &options);
+    let other = rusqlite::Connection::open(town.app.dir.vault()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    let refused = town.app.commit_import(ActorId(3), &planned);
+    assert!(matches!(refused, Err(server::imports::ImportError::VaultUnwritable(_))), "{refused:?}");
+    assert_eq!(town.app.desk.read(|s| s.imports.len()).unwrap(), 0, "nothing was recorded");
+    other.execute_batch("rollback").unwrap();
+
+    // The disk fills up between the entry and the details.
+    let trigger = "create trigger full before insert on person begin select raise(abort, 'full'); end";
+    other.execute_batch(trigger).unwrap();
+    let tracer = town.sign_in("tracer");
+    let fields = [("sender", "某医院"), ("outbreak", "1"), ("area", "330211002")];
+    let sent = tracer.upload("/import", &fields, ("名单.csv", LIST.as_bytes()));
+    let page = sent.header("location").unwrap().to_owned();
+    let failed = tracer.send(&format!("{page}/commit"), &[]);
+    assert_eq!(failed.status, 500);
+    assert!(failed.text().contains("再按一次"), "the page says what to do");
+    other.execute_batch("drop trigger full").unwrap();
+    let done = tracer.send(&format!("{page}/commit"), &[]);
+    assert_eq!(done.status, 303, "{}", done.text());
+    let person = town.app.desk.read(|s| s.external["某医院"]["N1"]).unwrap();
+    let key = logbook::MasterKey::load(&town.data().with_extension("key")).unwrap();
+    let vault = logbook::Vault::open(&town.app.dir.vault(), &key).unwrap();
+    assert_eq!(vault.get(person.0).unwrap().unwrap().name.as_deref(), Some("王一"));
+    assert_eq!(town.app.desk.read(|s| s.cases.len()).unwrap(), 2, "and nothing twice");
+}
+
+#[test]
+fn a_person_states_the_year_of_dates_without_one() {
+    let town = Town::new();
+    let tracer = town.sign_in("tracer");
+    let list = "编号,姓名,发病日期\nN1,王一,12月4日\nN2,李二,12.5\n";
+    let fields = [("sender", "某医院"), ("kind", "line_list"), ("outbreak", "1"), ("area", "330211002")];
+    let sent = tracer.upload("/import", &fields, ("名单.csv", list.as_bytes()));
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let address = sent.header("location").unwrap().to_owned();
+    let page = tracer.page(&address);
+    assert!(page.contains("name=\"y2\"") && page.contains("没有年份"), "{page}");
+    let again =
+        tracer.send(&address, &[("c0", "external_id"), ("c1", "name"), ("c2", "onset_date"), ("y2", "2021")]);
+    assert_eq!(again.status, 303, "{}", again.text());
+    let address = again.header("location").unwrap().to_owned();
+    let page = tracer.page(&address);
+    assert!(page.contains(&format!("action=\"{address}/commit\"")), "{page}");
+    assert_eq!(tracer.send(&format!("{address}/commit"), &[]).status, 303);
+    let onsets: Vec<_> =
+        town.app.desk.read(|s| s.cases.rows().iter().map(|case| case.onset_on).collect()).unwrap();
+    assert_eq!(onsets, [Some("2021-12-04".parse().unwrap()), Some("2021-12-05".parse().unwrap())]);
+    let saved = town.app.accounts.saved_mapping("某医院", exchange::Kind::LineList).unwrap().unwrap();
+    assert!(
+        saved.columns.iter().all(|column| column.date.is_none_or(|reading| reading.year.is_none())),
+        "the next file may be of another year"
+    );
+}
+
+#[test]
+fn a_refused_upload_keeps_what_was_entered_and_says_what_the_file_is() {
+    let town = Town::new();
+    let tracer = town.sign_in("tracer");
+    let fields = [("sender", "某医院"), ("kind", "contacts"), ("name", "某地疫情"), ("area", "abroad")];
+    let junk: Vec<u8> = (0..600_u32).map(|at| u8::try_from(at * 7 % 251).unwrap()).collect();
+    let answer = tracer.upload("/import", &fields, ("名单.xlsx", &junk));
+    let page = answer.text();
+    assert_eq!(answer.status, 200);
+    assert!(page.contains("value=\"某医院\"") && page.contains("value=\"某地疫情\""), "{page}");
+    assert!(
+        page.contains("value=\"contacts\" selected") && page.contains("value=\"abroad\" selected"),
+        "{page}"
+    );
+    assert!(page.contains("并非真正的工作簿") && !page.contains("编码"), "{page}");
+}
+
+#[test]
+fn a_large_file_says_how_far_it_is_and_can_be_stopped_without_leaving_anything() {
+    let town = Town::new();
+    let tracer = town.sign_in("tracer");
+    let rows = 150_000;
+    let mut list = String::from("编号,姓名,发病日期,报告日期\n");
+    for row in 0..rows {
+        list.push_str(&format!("N{row},王{row},2021-12-04,2021-12-06\n"));
+    }
+    let options = options("某医院", Into::Outbreak(OutbreakId(1)), "330211002");
+    let by = ActorId(3);
+    let number = town.app.waiting.begin(by);
+    let page = tracer.ask("GET", &format!("/import/{number}"), &[("accept", "text/html")], b"");
+    assert_eq!((page.status, page.header("refresh")), (200, Some("1")));
+    assert!(page.text().contains(&format!("/import/{number}/cancel")));
+    assert_eq!(town.sign_in("duty").get(&format!("/import/{number}")).status, 404, "it is somebody else's");
+
+    let app = town.app.clone();
+    let reading = std::thread::spawn(move || {
+        app.plan_under(number, by, (list.into_bytes(), "名单.csv".to_owned()), options)
+            .map_err(|problem| problem.code)
+    });
+    let mut seen = None;
+    while seen.is_none() && !reading.is_finished() {
+        if let Some(server::imports::Stage::Reading(Some((_, done, of)))) = town.app.waiting.stage(number, by)
+        {
+            seen = Some((done, of));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    assert_eq!(seen.map(|(_, of)| of), Some(rows));
+    assert_eq!(tracer.send(&format!("/import/{number}/cancel"), &[]).status, 303);
+    drop(reading.join().unwrap());
+    assert!(town.app.waiting.stage(number, by).is_none(), "nothing is left of it");
+    assert_eq!(town.app.desk.read(|s| (s.imports.len(), s.cases.len())).unwrap(), (0, 0));
+}

@@ -98,3 +98,98 @@ fn an_erased_person_opens_no_more() {
     tracer.post("/api/v1/purpose", &json!({ "purpose": "流行病学调查", "subject": { "case": 1 } }));
     assert_eq!(tracer.get("/api/v1/people/R5/details").problem(), "erased");
 }
+
+/// How often anybody opened anybody's details, by the ledger.
+fn looks(town: &Town) -> usize {
+    town.app.desk.read(|s| s.reads.len()).unwrap()
+}
+
+#[test]
+fn details_show_in_the_session_that_opened_them_and_every_view_is_recorded() {
+    let town = town_with_a_case();
+    let tracer = town.sign_in("tracer");
+    assert!(!tracer.page("/people/5").contains("周小满"), "masked at first");
+    let reveal = [("record", "R5"), ("purpose", "tracing"), ("note", "首轮流调")];
+    let opened = tracer.send("/reveal", &reveal);
+    assert_eq!((opened.status, looks(&town)), (303, 1));
+    assert!(tracer.page("/people/5").contains("周小满"));
+    assert_eq!(looks(&town), 1, "the page after the opening is the same look");
+    assert!(tracer.page("/people/5").contains("周小满"));
+    assert_eq!(looks(&town), 2, "another view is another look");
+    let update = tracer.ask("GET", "/people/5", &[("accept", "text/html"), ("hx-request", "true")], b"");
+    assert!(update.text().contains("周小满"));
+    assert_eq!(looks(&town), 2, "a page that is brought up to date where it stands is no new view");
+    let last = town.app.desk.read(|s| s.reads.last().cloned()).unwrap().unwrap();
+    assert!(last.purpose.contains("首轮流调"), "{}", last.purpose);
+
+    let again = town.sign_in("tracer");
+    assert!(
+        !again.page("/people/5").contains("周小满"),
+        "another session of the same person states a purpose itself"
+    );
+    assert_eq!(tracer.send("/sign-out", &[]).status, 303);
+    let fresh = town.sign_in("tracer");
+    assert!(!fresh.page("/people/5").contains("周小满"), "what was opened ended with its session");
+    assert_eq!(looks(&town), 2);
+}
+
+#[test]
+fn what_was_opened_closes_after_half_an_hour() {
+    let town = town_with_a_case();
+    let tracer = town.sign_in("tracer");
+    tracer.send("/reveal", &[("record", "R5"), ("purpose", "care")]);
+    assert!(tracer.page("/people/5").contains("周小满"));
+    town.hands.advance(31);
+    assert!(!tracer.page("/people/5").contains("周小满"));
+}
+
+#[test]
+fn somebody_from_elsewhere_is_nobodys_neighbour() {
+    let town = Town::new();
+    // Reported from another city, known here under a number and living in no grid and no listed area.
+    let command = Command::ClassifyCase {
+        outbreak: OutbreakId(1),
+        who: Someone::New { sex: domain::Sex::Unknown, age: None, area: "12".parse().unwrap() },
+        class: CaseClass::Confirmed,
+        severity: None,
+        detection: Detection::Unknown,
+        origin: Origin::Unknown,
+        area: "12".parse().unwrap(),
+        onset_on: None,
+        sampled_on: None,
+        reported_at: town.hands.now(),
+        tube: None,
+    };
+    assert_eq!(give(&town.sign_in("tracer"), &command).status, 201);
+    let person = town.app.desk.read(|s| s.cases.rows()[0].person).unwrap();
+    let open = |handle: &str| {
+        let client = town.sign_in(handle);
+        let purpose = json!({ "purpose": "核查", "subject": { "person": person.0 } });
+        assert_eq!(client.post("/api/v1/purpose", &purpose).status, 200);
+        client.get(&format!("/api/v1/people/R{}/details", person.0))
+    };
+    assert_eq!(open("grid").problem(), "not-permitted-area");
+    assert_eq!(open("tracer").status, 200, "whoever answers for the whole district may");
+}
+
+#[test]
+fn no_free_text_carries_a_phone_or_identity_number_into_the_ledger() {
+    let town = town_with_a_case();
+    let tracer = town.sign_in("tracer");
+    let before = town.app.desk.head();
+    let reason = |reason: &str| {
+        json!({ "command": { "reclassify_case": {
+            "case": 1, "class": "excluded", "severity": null, "at": town.hands.now(), "reason": reason,
+        } } })
+    };
+    for text in ["家属电话13800138000", "身份证１１０１０１１９９００３０７８０３Ｘ", "电话 138 0013 8000"]
+    {
+        let answer = tracer.post("/api/v1/commands", &reason(text));
+        assert_eq!((answer.status, answer.problem().as_str()), (422, "personal-number"), "{text}");
+        assert!(answer.json()["next"].as_str().unwrap().contains("保险库"), "{}", answer.text());
+    }
+    let purpose = json!({ "purpose": "联系13800138000", "subject": { "case": 1 } });
+    assert_eq!(tracer.post("/api/v1/purpose", &purpose).problem(), "personal-number");
+    assert_eq!(town.app.desk.head(), before, "nothing was recorded");
+    assert_eq!(tracer.post("/api/v1/commands", &reason("复核排除，见 C1")).status, 201);
+}

@@ -95,6 +95,9 @@ impl Next {
                 beyond.map_or(Ok(()), |building| Err(Refusal::unknown("building", building)))?;
                 Self::mint(&mut self.grids, *grid, "grid")
             }
+            // Whoever was enrolled earlier in the same list may be dismissed in it too.
+            Fact::ActorDismissed { actor } if actor.to_index() < self.actors => Ok(()),
+            Fact::ActorDismissed { actor } => Err(Refusal::unknown("actor", actor)),
             Fact::SiteOpened { site, .. } => Self::mint(&mut self.sites, *site, "site"),
             Fact::VehicleListed { vehicle, .. } => Self::mint(&mut self.vehicles, *vehicle, "vehicle"),
             Fact::LabOpened { lab, .. } => Self::mint(&mut self.labs, *lab, "laboratory"),

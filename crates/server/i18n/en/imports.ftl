@@ -1,0 +1,10 @@
+import-year = Year
+import-reading = Reading
+import-opening = Opening the file …
+import-reading-dates = Finding out how dates are written ({ $of } rows)
+import-reading-rows = { $done } of { $of } rows read
+import-reading-known = Comparing with people who are known ({ $of } rows)
+import-stop = Stop
+import-stop-hint = nothing is recorded while a file is read; after stopping nothing is left
+import-look-again = Look again
+import-other-file = Choose another file

@@ -1,0 +1,10 @@
+import-year = 年份
+import-reading = 正在读取
+import-opening = 正在打开文件……
+import-reading-dates = 正在判断日期的写法（共 { $of } 行）
+import-reading-rows = 已读 { $done } / { $of } 行
+import-reading-known = 正在与已知人员核对（共 { $of } 行）
+import-stop = 停止
+import-stop-hint = 读取时不写入任何内容；停止后什么也不留下
+import-look-again = 刷新
+import-other-file = 换一个文件
