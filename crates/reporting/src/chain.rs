@@ -51,7 +51,7 @@ pub struct ChainNode {
     pub id: u32,
     /// The case; `None` for a source, contacts and folded cases.
     pub case: Option<CaseId>,
-    /// Words under it; most cases have none.
+    /// Words beside it: the id a sender gave a case, or else its number here.
     pub label: String,
     /// Steps from the source: a first known case is 1.
     pub generation: u32,
@@ -87,6 +87,23 @@ pub struct Degree {
     pub external: Option<String>,
     /// Confirmed exposures in which it is the infector.
     pub infected: u32,
+    /// Cases it may have infected by links that wait for a person: proposed, or brought by an imported list.
+    pub possible: u32,
+}
+
+/// Cases that hang together by links, confirmed or possible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cluster {
+    /// The case nothing is drawn above.
+    pub first: CaseId,
+    /// Cases.
+    pub cases: u32,
+    /// Generations.
+    pub generations: u32,
+    /// Day of the earliest case, by onset.
+    pub from: Date,
+    /// Day of the latest.
+    pub until: Date,
 }
 
 /// The chains of an outbreak, in the form that the page's drawing reads.
@@ -109,6 +126,8 @@ pub struct Chain {
     pub unlinked: Vec<CaseId>,
     /// Cases that infected others, most first.
     pub degrees: Vec<Degree>,
+    /// Clusters, largest first; a case that hangs together with no other is a cluster of one.
+    pub clusters: Vec<Cluster>,
 }
 
 /// A tree while it is made.
@@ -146,7 +165,8 @@ pub fn chain(s: &Situation, now: Timestamp, query: &ChainQuery, lang: Lang) -> C
         generations: tree.generation.values().max().copied().unwrap_or(0),
         cases: u32::try_from(tree.cases.len()).unwrap_or(u32::MAX),
         unlinked: tree.unlinked(),
-        degrees: degrees(s, &tree.cases),
+        degrees: degrees(s, &tree),
+        clusters: tree.clusters(),
     }
 }
 
@@ -172,16 +192,26 @@ fn infectors(s: &Situation, cases: &BTreeMap<CaseId, Date>) -> BTreeMap<CaseId, 
     infectors
 }
 
-/// Returns cases by how many people they are confirmed to have infected, most first.
-fn degrees(s: &Situation, cases: &BTreeMap<CaseId, Date>) -> Vec<Degree> {
-    let infecting = cases.keys().filter_map(|id| {
+/// Returns cases by how many people they are confirmed to have infected, most first, then by how many they may have.
+fn degrees(s: &Situation, tree: &Tree<'_>) -> Vec<Degree> {
+    let mut possible: BTreeMap<CaseId, u32> = BTreeMap::new();
+    for (infector, certain) in tree.infectors.values().flatten() {
+        *possible.entry(*infector).or_default() += u32::from(!certain);
+    }
+    let infecting = tree.cases.keys().filter_map(|id| {
         let case = s.cases.get(*id)?;
         let external = s.people.get(&case.person).and_then(|known| known.external.first());
         let infected = u32::try_from(case.infected.len()).unwrap_or(u32::MAX);
-        (infected > 0).then(|| Degree { case: *id, external: external.map(|(_, id)| id.clone()), infected })
+        let possible = possible.get(id).copied().unwrap_or_default();
+        (infected + possible > 0).then(|| Degree {
+            case: *id,
+            external: external.map(|(_, id)| id.clone()),
+            infected,
+            possible,
+        })
     });
     let mut degrees: Vec<Degree> = infecting.collect();
-    degrees.sort_by_key(|degree| (std::cmp::Reverse(degree.infected), degree.case));
+    degrees.sort_by_key(|degree| (std::cmp::Reverse((degree.infected, degree.possible)), degree.case));
     degrees
 }
 
@@ -231,6 +261,32 @@ impl Tree<'_> {
                 });
             }
         }
+    }
+
+    /// Puts together the cases that are drawn under one first case.
+    fn clusters(&self) -> Vec<Cluster> {
+        let mut first_of: BTreeMap<CaseId, CaseId> = BTreeMap::new();
+        let mut clusters: BTreeMap<CaseId, Cluster> = BTreeMap::new();
+        for (case, infector) in &self.placed {
+            let first = infector.and_then(|infector| first_of.get(&infector).copied()).unwrap_or(*case);
+            first_of.insert(*case, first);
+            let Some(day) = self.cases.get(case).copied() else { continue };
+            let generation = self.generation.get(case).copied().unwrap_or(1);
+            let cluster = clusters.entry(first).or_insert(Cluster {
+                first,
+                cases: 0,
+                generations: 0,
+                from: day,
+                until: day,
+            });
+            cluster.cases += 1;
+            cluster.generations = cluster.generations.max(generation);
+            cluster.from = cluster.from.min(day);
+            cluster.until = cluster.until.max(day);
+        }
+        let mut clusters: Vec<Cluster> = clusters.into_values().collect();
+        clusters.sort_by_key(|cluster| (std::cmp::Reverse(cluster.cases), cluster.first));
+        clusters
     }
 
     /// The cases drawn on their own when there is room for `most` nodes: all, or those that infected most.
@@ -372,7 +428,7 @@ impl<'a> Drawing<'a> {
         let node = ChainNode {
             id: case.0,
             case: Some(case),
-            label: external.map(|(_, id)| id.clone()).unwrap_or_default(),
+            label: external.map_or_else(|| case.to_string(), |(_, id)| id.clone()),
             generation: self.tree.generation.get(&case).copied().unwrap_or(1),
             day: self.day(case),
             row: 0,

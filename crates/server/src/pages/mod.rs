@@ -19,9 +19,11 @@ mod ctx;
 mod form;
 mod frame;
 mod imports;
+mod known;
 mod list;
 mod misc;
 mod multipart;
+mod new_work;
 mod order_form;
 mod orders;
 mod person;
@@ -31,7 +33,6 @@ mod problem_page;
 mod query;
 mod rules;
 mod screen;
-mod shapes;
 mod sites;
 mod tabs;
 mod tasks;
@@ -77,7 +78,6 @@ fn lists() -> Router<App> {
         .route("/", get(screen::index))
         .route("/fragment/screen", get(screen::index))
         .route("/map", get(screen::map))
-        .route("/map/boundaries.geojson", get(shapes::boundaries))
         .route("/cases", get(cases::index))
         .route("/contacts", get(contacts::index))
         .route("/exposures", get(contacts::exposures))
@@ -96,9 +96,9 @@ fn lists() -> Router<App> {
         .route("/level", get(zones::level))
         .route("/places", get(places::index))
         .route("/orders", get(orders::index).post(orders::issue))
-        .route("/tasks", get(tasks::index))
+        .route("/tasks", get(tasks::index).post(new_work::open_task))
         .route("/gaps", get(misc::gap_list))
-        .route("/problems", get(tasks::problems))
+        .route("/problems", get(tasks::problems).post(new_work::record_problem))
         .route("/imports", get(imports::index))
         .route("/audit", get(audit::index))
         .route("/bulletin", get(bulletin::index))
@@ -130,7 +130,9 @@ fn records() -> Router<App> {
         .route("/units/{unit}", get(places::unit))
         .route("/orders/new", get(orders::new))
         .route("/orders/{id}", get(orders::show))
+        .route("/tasks/new", get(new_work::new_task))
         .route("/tasks/{id}", get(tasks::show))
+        .route("/problems/new", get(new_work::new_problem))
         .route("/problems/{id}", get(tasks::problem))
         .route("/stages/{stage}", get(misc::stage))
         .route("/bulletin.pdf", get(bulletin::pdf))
