@@ -14,6 +14,7 @@ import language from "./stories/language.mjs";
 import oneScreen from "./stories/one-screen.mjs";
 import order from "./stories/order.mjs";
 import signIn from "./stories/sign-in.mjs";
+import work from "./stories/work.mjs";
 
 if (!process.env.HAITANG_URL) {
   console.error("HAITANG_URL names the running demo, such as http://127.0.0.1:8080");
@@ -24,7 +25,7 @@ const browser = await launch();
 if (asked.includes("--shots")) {
   console.log(`pictures in ${await readmeShots(browser)} and ${await allShots(browser)}`);
 } else {
-  const stories = Object.entries({ ...signIn, ...oneScreen, ...aCase, ...order, ...anImport, ...bulletin, ...language, ...access });
+  const stories = Object.entries({ ...signIn, ...oneScreen, ...aCase, ...order, ...anImport, ...bulletin, ...language, ...access, ...work });
   const wanted = stories.filter(([name]) => asked.every((words) => name.includes(words)));
   let failed = 0;
   for (const [name, tell] of wanted) {

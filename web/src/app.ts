@@ -6,7 +6,9 @@ import { OrderElement } from "./islands/order";
 import { QueueElement, queueForms } from "./islands/queue";
 import { setMode, TimelineElement } from "./islands/timeline";
 import { listenToDialogs, listenToDrops, listenToSwitches } from "./dialogs";
+import { t } from "./catalogue";
 import { listenToKeys } from "./keyboard";
+import { el } from "./lib/dom";
 import { Live, swapScreen } from "./live";
 
 customElements.define("ht-clock", ClockElement);
@@ -24,7 +26,14 @@ queueForms();
 
 /** The map is a megabyte: only pages that hold one ask for it. */
 function wantMap(): void {
-  if (document.querySelector("ht-map") !== null) void import("./map");
+  const maps = document.querySelectorAll("ht-map");
+  if (maps.length === 0) return;
+  for (const map of maps) {
+    if (map.querySelector(":scope > .map-wait") === null && map.getAttribute("data-idle") === null) map.append(el("div", { class: "map-wait", role: "status" }, el("span", {}, t("mapLoading"))));
+  }
+  import("./map").catch(() => {
+    for (const map of maps) map.querySelector(":scope > .map-wait")?.remove();
+  });
 }
 wantMap();
 document.addEventListener("ht:swapped", wantMap);

@@ -1,4 +1,5 @@
 import { t, type Word } from "./catalogue";
+import { type Channel, Share } from "./lib/share";
 
 /** Least time between two refreshes of the screen, so a burst of facts is one redraw. */
 const LEAST_GAP_MS = 2000;
@@ -72,8 +73,16 @@ function busy(): boolean {
   return document.querySelector("dialog[open]") !== null || (typing && (screen?.contains(active) ?? false));
 }
 
-/** Keeps the page current by the server's event stream, by asking on a timer where the stream fails. */
+/** What the tab that holds the stream tells the others: that something changed, or how its connection is. */
+type Told = "changed" | [Word, string];
+
+/**
+ * Keeps the page current by the server's event stream, by asking on a timer where the stream fails. The tabs of a browser
+ * share one stream; where the browser has no locks (they need a secure address), a tab holds its own only while it is seen.
+ */
 export class Live {
+  #share: Share<Told> | null = null;
+  #joined = 0;
   #source: EventSource | null = null;
   #attempt = 0;
   #lastStart = 0;
@@ -88,13 +97,51 @@ export class Live {
     document.addEventListener("ht:swapped", () => {
       if (this.#said !== null) this.#say(...this.#said);
     });
-    window.addEventListener("online", () => this.#connect());
+    window.addEventListener("online", () => this.#online());
     window.addEventListener("offline", () => this.#say("offline", "off"));
+    // Not every browser has locks, whatever its types say.
+    const locks = navigator.locks as LockManager | undefined;
+    if (locks !== undefined && "BroadcastChannel" in window) {
+      const channel = new BroadcastChannel("haitang-live") as unknown as Channel<Told>;
+      this.#share = new Share<Told>(locks, channel, () => this.#lead(), (told) => this.#hear(told));
+    } else {
+      document.addEventListener("visibilitychange", () => this.#seen());
+    }
+    this.resume();
+  }
+
+  /** This tab holds the stream from now on; what happened while it was handed over is caught up with. */
+  #lead(): void {
     this.#connect();
+    if (performance.now() - this.#joined > LEAST_GAP_MS) this.#wish();
+  }
+
+  /** What the tab with the stream says. */
+  #hear(told: Told): void {
+    if (told === "changed") this.#wish();
+    else this.#say(...told);
+  }
+
+  #online(): void {
+    if (this.#share === null || this.#share.leads) this.#connect();
+  }
+
+  /** Without locks: a tab that nobody looks at gives its connection back, and catches up when it is looked at again. */
+  #seen(): void {
+    if (document.documentElement.dataset["mode"] === "past") return;
+    if (document.hidden) {
+      this.#source?.close();
+      this.#source = null;
+      clearTimeout(this.#retry);
+    } else {
+      this.#connect();
+      this.#wish();
+    }
   }
 
   /** Leaves live mode: nothing changes while the page shows a past minute. */
   stop(): void {
+    this.#share?.leave();
     this.#source?.close();
     this.#source = null;
     clearTimeout(this.#timer);
@@ -104,7 +151,12 @@ export class Live {
   }
 
   resume(): void {
-    this.#connect();
+    if (document.documentElement.dataset["mode"] === "past") this.stop();
+    else if (this.#share === null) this.#connect();
+    else {
+      this.#joined = performance.now();
+      this.#share.join();
+    }
   }
 
   #connect(): void {
@@ -123,9 +175,9 @@ export class Live {
       this.#poll = 0;
       this.#say("connected", "ok");
     });
-    source.addEventListener("changed", () => this.#wish());
+    source.addEventListener("changed", () => this.#changed());
     source.addEventListener("message", (e) => {
-      if (e.data === "changed") this.#wish();
+      if (e.data === "changed") this.#changed();
     });
     source.addEventListener("error", () => this.#lost(source));
   }
@@ -135,10 +187,16 @@ export class Live {
     if (this.#source !== source) return;
     this.#retry = window.setTimeout(() => this.#connect(), reconnectWait(this.#attempt));
     this.#attempt += 1;
-    if (this.#attempt >= 3 && this.#poll === 0) this.#poll = window.setInterval(() => this.#wish(), POLL_MS);
+    if (this.#attempt >= 3 && this.#poll === 0) this.#poll = window.setInterval(() => this.#changed(), POLL_MS);
     if (!navigator.onLine) this.#say("offline", "off");
     else if (this.#attempt >= 3) this.#say("polling", "poll");
     else this.#say("retrying", "retry");
+  }
+
+  /** The stream said that something changed: here, and for the tabs that hear of it from this one. */
+  #changed(): void {
+    this.#share?.tell("changed");
+    this.#wish();
   }
 
   #wish(): void {
@@ -158,6 +216,7 @@ export class Live {
 
   #say(word: Word, state: string): void {
     this.#said = [word, state];
+    if (state !== "past") this.#share?.tell([word, state]);
     const note = document.getElementById("conn");
     if (note === null) return;
     note.dataset["state"] = state;

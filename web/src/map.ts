@@ -281,6 +281,7 @@ class MapElement extends HTMLElement {
 
   #fail(words: string): void {
     delete this.dataset["ready"];
+    this.querySelector(":scope > .map-wait")?.remove();
     this.querySelectorAll(":scope > .canvas, :scope > .drawn").forEach((n) => n.remove());
     let note = this.querySelector(":scope > .fallback > .why");
     if (note === null) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { edgePath, extent, nodeRadius } from "../src/lib/chain";
+import { bands, edgePath, extent, labelled, nodeRadius } from "../src/lib/chain";
 import { countAxis, dayPosition, firstLate, labelledDays } from "../src/lib/curve";
 
 describe("the epidemic curve", () => {
@@ -42,6 +42,23 @@ describe("the transmission tree", () => {
     expect(nodeRadius(undefined)).toBe(nodeRadius(1));
     expect(nodeRadius(48)).toBeGreaterThan(nodeRadius(2));
     expect(nodeRadius(100_000)).toBe(15);
+  });
+  it("puts generations one below the other, and cases of one day on lines of their own", () => {
+    const node = (id: number, generation: number, day: number) => ({ id, label: `C${id}`, generation, day, row: id, kind: "case" as const });
+    const placed = bands([node(1, 1, 0), node(2, 2, 1), node(3, 2, 1), node(4, 2, 2), node(5, 3, 2)]);
+    expect(placed.bands).toEqual([
+      { generation: 1, top: 0, lines: 1 },
+      { generation: 2, top: 1, lines: 2 },
+      { generation: 3, top: 3, lines: 1 },
+    ]);
+    expect([1, 2, 3, 4, 5].map((id) => placed.line.get(id))).toEqual([0, 1, 2, 1, 3]);
+  });
+  it("writes words below a node, beside it where another lies below, and not at all where there is no room", () => {
+    const at = (id: number, x: number, y: number) => ({ id, x, y, r: 6.5, width: 16 });
+    expect(labelled([at(1, 50, 50)]).get(1)?.anchor).toBe("middle");
+    expect(labelled([at(1, 50, 50), at(2, 50, 66)]).get(1)?.anchor).toBe("start");
+    const crowd = Array.from({ length: 25 }, (_, n) => at(n, (n % 5) * 12, Math.floor(n / 5) * 12));
+    expect(labelled(crowd).size).toBeLessThan(25);
   });
   it("draws edges that leave and arrive level", () => {
     expect(edgePath(0, 10, 100, 50)).toBe("M0.0 10.0C50.0 10.0 50.0 50.0 100.0 50.0");

@@ -55,7 +55,7 @@ pub struct ChainNode {
     pub id: u32,
     /// The case; `None` for a source, contacts and folded cases.
     pub case: Option<CaseId>,
-    /// Words under it; most cases have none.
+    /// Words beside it: the id a sender gave a case, or else its number here.
     pub label: String,
     /// Steps from the source: a first known case is 1.
     pub generation: u32,
@@ -91,6 +91,23 @@ pub struct Degree {
     pub external: Option<String>,
     /// Confirmed exposures in which it is the infector.
     pub infected: u32,
+    /// Cases it may have infected by links that wait for a person: proposed, or brought by an imported list.
+    pub possible: u32,
+}
+
+/// Cases that hang together by links, confirmed or possible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cluster {
+    /// The case nothing is drawn above.
+    pub first: CaseId,
+    /// Cases.
+    pub cases: u32,
+    /// Generations.
+    pub generations: u32,
+    /// Day of the earliest case, by onset.
+    pub from: Date,
+    /// Day of the latest.
+    pub until: Date,
 }
 
 /// The chains of an outbreak, in the form that the page's drawing reads.
@@ -113,6 +130,8 @@ pub struct Chain {
     pub unlinked: Vec<CaseId>,
     /// Cases that infected others, most first.
     pub degrees: Vec<Degree>,
+    /// Clusters, largest first; a case that hangs together with no other is a cluster of one.
+    pub clusters: Vec<Cluster>,
 }
 
 /// Returns the chains at `now`.  O(cases + exposures), with logarithms.
@@ -134,20 +153,31 @@ pub fn chain(s: &Situation, now: Timestamp, query: &ChainQuery, lang: Lang) -> C
         generations: tree.generations(),
         cases: u32::try_from(tree.cases.len()).unwrap_or(u32::MAX),
         unlinked: tree.unlinked(),
-        degrees: degrees(s, &tree.cases),
+        degrees: degrees(s, &tree),
+        clusters: tree.clusters(),
     }
 }
 
-/// Returns cases by how many people they are confirmed to have infected, most first.
-fn degrees(s: &Situation, cases: &[CaseId]) -> Vec<Degree> {
-    let infecting = cases.iter().filter_map(|id| {
+/// Returns cases by how many people they are confirmed to have infected, most first, then by how many they may have.
+fn degrees(s: &Situation, tree: &Tree<'_>) -> Vec<Degree> {
+    let mut possible: BTreeMap<CaseId, u32> = BTreeMap::new();
+    for link in tree.links.iter().filter(|link| !link.certain) {
+        *possible.entry(link.from).or_default() += 1;
+    }
+    let infecting = tree.cases.iter().filter_map(|id| {
         let case = s.cases.get(*id)?;
         let external = s.people.get(&case.person).and_then(|known| known.external.first());
         let infected = u32::try_from(case.infected.len()).unwrap_or(u32::MAX);
-        (infected > 0).then(|| Degree { case: *id, external: external.map(|(_, id)| id.clone()), infected })
+        let possible = possible.get(id).copied().unwrap_or_default();
+        (infected + possible > 0).then(|| Degree {
+            case: *id,
+            external: external.map(|(_, id)| id.clone()),
+            infected,
+            possible,
+        })
     });
     let mut degrees: Vec<Degree> = infecting.collect();
-    degrees.sort_by_key(|degree| (std::cmp::Reverse(degree.infected), degree.case));
+    degrees.sort_by_key(|degree| (std::cmp::Reverse((degree.infected, degree.possible)), degree.case));
     degrees
 }
 
@@ -279,7 +309,7 @@ impl<'a> Drawing<'a> {
         let node = ChainNode {
             id: case.0,
             case: Some(case),
-            label: external.map(|(_, id)| id.clone()).unwrap_or_default(),
+            label: external.map_or_else(|| case.to_string(), |(_, id)| id.clone()),
             generation: self.tree.generation(case),
             day: self.day(case),
             row: 0,

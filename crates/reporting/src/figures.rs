@@ -2,11 +2,11 @@
 
 use crate::{
     drill::Drill,
-    scope::{Scope, within},
+    scope::Scope,
     stamp::Stamp,
     standing::{Standing, standings},
 };
-use domain::{Origin, Ring, Timestamp, time::add_minutes};
+use domain::{AreaCode, Origin, Ring, Timestamp, time::add_minutes};
 use serde::Serialize;
 use situation::{Situation, state::Case};
 
@@ -79,7 +79,16 @@ pub struct KeyFigures {
 
 /// Returns the key figures of every outbreak responded to.  O(cases + contacts).
 pub fn key_figures(s: &Situation, now: Timestamp) -> KeyFigures {
-    let scope = Scope::default();
+    key_figures_in(s, now, None)
+}
+
+/// Returns the key figures of every outbreak responded to, of the cases reported in `area`: the same cases that a reader
+/// confined to that area finds in the lists behind them.  O(cases + contacts).
+pub fn key_figures_in(s: &Situation, now: Timestamp, area: Option<AreaCode>) -> KeyFigures {
+    let scope = Scope { outbreak: None, area };
+    // The list behind a figure is filtered by whole minutes, so the figure is too.
+    let from = whole_minute(add_minutes(now, -DAY));
+    let before_from = add_minutes(from, -DAY);
     let cases: Vec<&Case> =
         s.cases.rows().iter().filter(|case| case.reported_at <= now && scope.has(s, case)).collect();
     let community = |case: &Case| case.detection.is_community();
@@ -87,23 +96,23 @@ pub fn key_figures(s: &Situation, now: Timestamp) -> KeyFigures {
         let picked = cases.iter().filter(|case| pick(case));
         let (mut today, mut before, mut latest) = (0, 0, None);
         for case in picked {
-            today += u32::from(within(case.reported_at, DAY, now));
-            before += u32::from(within(case.reported_at, DAY, add_minutes(now, -DAY)));
+            today += u32::from(case.reported_at >= from);
+            before += u32::from((before_from..from).contains(&case.reported_at));
             latest = latest.max(Some(case.reported_at));
         }
-        let from = add_minutes(now, -DAY);
+        let since = domain::time::minute_text(from).replace(' ', "T");
         KeyFigure {
             key,
             value: today,
             change: Some(i64::from(today) - i64::from(before)),
             latest,
             source: "source-cdc",
-            drill: Drill::Cases(format!("{filter}&from={from}")),
+            drill: Drill::Cases(format!("{filter}&from={since}")),
         }
     };
     let all = |key, source, filter: &str, pick: &dyn Fn(&Case) -> bool| {
         let picked: Vec<_> = cases.iter().filter(|case| pick(case)).collect();
-        let fresh = picked.iter().filter(|case| within(case.reported_at, DAY, now)).count();
+        let fresh = picked.iter().filter(|case| case.reported_at >= from).count();
         KeyFigure {
             key,
             value: number(picked.len()),
@@ -124,6 +133,12 @@ pub fn key_figures(s: &Situation, now: Timestamp) -> KeyFigures {
         cumulative: all("figure-cumulative", "source-cdc", "", &|_| true),
         rings: rings(s),
     }
+}
+
+/// Returns the minute an instant lies in.
+fn whole_minute(at: Timestamp) -> Timestamp {
+    let seconds = at.as_second();
+    Timestamp::from_second(seconds - seconds.rem_euclid(60)).unwrap_or(at)
 }
 
 fn rings(s: &Situation) -> Vec<RingFigure> {

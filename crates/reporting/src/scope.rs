@@ -34,8 +34,3 @@ impl Scope {
 pub fn onset_day(case: &Case) -> Date {
     case.onset_on.or(case.sampled_on).unwrap_or_else(|| day_of(case.reported_at))
 }
-
-/// Returns whether `at` lies in the span that ends at `until` and is `minutes` long, its end included.
-pub(crate) fn within(at: Timestamp, minutes: i64, until: Timestamp) -> bool {
-    at > domain::time::add_minutes(until, -minutes) && at <= until
-}

@@ -47,6 +47,10 @@ export default {
     await back.close();
     const screen = await office.open("/");
     same("orders in hand on the screen", await openOrders(screen), inHand + 1);
+    const tree = screen.locator(`.orders li:has(a[href='/orders/${order}'])`);
+    same("the new order stands on the screen, whatever is late besides", await tree.count(), 1);
+    if ((await tree.locator(".seg i.d").count()) === 0) fail("a green receipt on the screen", "at least one", await tree.innerHTML());
+    says("the screen counts it", await tree.innerText(), "办结 1 /");
     const list = await office.open("/orders");
     same("units that accepted the late order", await accepted(list, late), acceptedBefore + 1);
     const bar = list.locator(`table.list tr:has(a[href='/orders/${order}']) .seg`);

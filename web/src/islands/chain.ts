@@ -1,12 +1,19 @@
 import { t } from "../catalogue";
-import { edgePath, extent, labelled, nodeRadius, type ChainData, type ChainNode } from "../lib/chain";
+import { type Band, bands, edgePath, extent, labelled, nodeRadius, type ChainData, type ChainNode, type LabelAt } from "../lib/chain";
 import { wordsWidth } from "../lib/curve";
 import { el, svg } from "../lib/dom";
 import { Island } from "../lib/island";
 
-/** Width of a day and height of a row at full size, in pixels. */
-const DAY = 110;
-const ROW = 46;
+/** Height of a line at full size, and what a generation is larger than its lines, in pixels. */
+const ROW = 44;
+const BETWEEN = 14;
+/** Width of a day at least and at most: a short chain fills its card, a long one is moved about in it. */
+const LEAST_DAY = 26;
+const MOST_DAY = 240;
+/** Room for the names of generations, and for the days. */
+const LEFT = 76;
+const TOP = 32;
+const MOST_HEIGHT = 620;
 
 /** What stands under a node. */
 function wordsOf(node: ChainNode): string {
@@ -15,7 +22,7 @@ function wordsOf(node: ChainNode): string {
 }
 
 /**
- * A transmission tree with time from left to right, on the rows the server gave.
+ * A transmission tree with time from left to right: small on the rows the server gave, large with generations downwards.
  * With the attribute `full` it can be panned and zoomed by pointer or keyboard;
  * without, it shrinks to fit its card.
  */
@@ -27,8 +34,8 @@ export class ChainElement extends Island<ChainData> {
     this.querySelectorAll(":scope > .drawn").forEach((n) => n.remove());
     const box = el("div", { class: "drawn" });
     box.style.height = "100%";
-    box.append(this.hasAttribute("full") ? this.#full(data) : this.#mini(data));
-    if (this.hasAttribute("full")) box.append(this.#buttons());
+    if (this.hasAttribute("full")) box.append(this.#full(data), this.#buttons(), this.#legend(data));
+    else box.append(this.#mini(data));
     this.append(box);
   }
 
@@ -36,40 +43,74 @@ export class ChainElement extends Island<ChainData> {
     const width = Math.max(200, this.clientWidth);
     const height = this.chartHeight(110);
     const span = extent(data.nodes);
-    const x = (n: ChainNode): number => 26 + ((width - 52) * (n.day - span.first)) / (span.last - span.first);
-    const y = (n: ChainNode): number => 16 + ((height - 48) * n.row) / Math.max(1, span.rows - 1);
+    const x = (n: ChainNode): number => 22 + ((width - 66) * (n.day - span.first)) / (span.last - span.first);
+    const y = (n: ChainNode): number => (span.rows === 1 ? height / 2 : 12 + ((height - 34) * n.row) / (span.rows - 1));
     const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "group", "aria-label": t("chain") });
     this.#paint(chart, data, x, y);
     return chart;
   }
 
+  /** Days across, generations down. */
   #full(data: ChainData): SVGElement {
     const span = extent(data.nodes);
-    const width = (span.last - span.first) * DAY + 160;
-    const height = span.rows * ROW + 90;
-    const x = (n: ChainNode): number => 80 + (n.day - span.first) * DAY;
-    const y = (n: ChainNode): number => 60 + n.row * ROW;
-    const aspect = this.clientWidth / Math.max(1, this.clientHeight);
-    const fitted = { w: Math.max(width, height * aspect), h: Math.max(height, width / aspect) };
-    this.#fit = { x: 0, y: 0, ...fitted };
+    const placed = bands(data.nodes);
+    const lines = placed.bands.reduce((sum, band) => sum + band.lines, 0);
+    const row = Math.max(26, Math.min(ROW, 1600 / Math.max(1, lines)));
+    const days = span.last - span.first;
+    const wide = Math.max(360, this.clientWidth);
+    const day = Math.max(LEAST_DAY, Math.min(MOST_DAY, (wide - LEFT - 70) / days));
+    const width = Math.max(wide, LEFT + days * day + 70);
+    const height = TOP + lines * row + placed.bands.length * BETWEEN + 16;
+    const x = (n: ChainNode): number => LEFT + 20 + (n.day - span.first) * day;
+    const before = new Map(placed.bands.flatMap((band, at) => Array.from({ length: band.lines }, (_, line) => [band.top + line, at] as const)));
+    const top = (line: number): number => TOP + line * row + (before.get(line) ?? 0) * BETWEEN;
+    const y = (n: ChainNode): number => top(placed.line.get(n.id) ?? 0) + BETWEEN / 2 + row / 2;
+    const shown = Math.max(240, Math.min(MOST_HEIGHT, height * Math.min(1, wide / width)));
+    this.style.height = `${Math.round(shown + 34)}px`;
+    const aspect = wide / shown;
+    this.#fit = { x: 0, y: 0, w: Math.max(width, height * aspect), h: Math.max(height, width / aspect) };
     this.#view ??= { ...this.#fit };
-    const chart = svg("svg", { tabindex: 0, role: "group", "aria-label": t("chain") });
-    this.#days(chart, data, span, height);
+    const chart = svg("svg", { tabindex: 0, role: "group", "aria-label": t("chain"), height: Math.round(shown) });
+    this.#generations(chart, placed.bands, top, (band) => band.lines * row + BETWEEN, width);
+    this.#days(chart, data, span, (at) => LEFT + 20 + (at - span.first) * day, day, height);
     this.#paint(chart, data, x, y);
     this.#steer(chart);
     this.#look(chart);
     return chart;
   }
 
-  #days(chart: SVGElement, data: ChainData, span: { first: number; last: number }, height: number): void {
-    const start = data.day0 === undefined ? null : Date.parse(`${data.day0}T00:00:00Z`);
-    const marks = svg("g", { class: "days" });
-    for (let day = Math.ceil(span.first); day <= span.last; day += 1) {
-      const at = 80 + (day - span.first) * DAY;
-      const label = start === null ? String(day) : new Date(start + day * 86_400_000).toISOString().slice(5, 10);
-      marks.append(svg("line", { x1: at, x2: at, y1: 28, y2: height }), svg("text", { x: at, y: 20 }, label));
+  #generations(chart: SVGElement, found: Band[], top: (line: number) => number, height: (band: Band) => number, width: number): void {
+    const marks = svg("g", { class: "bands" });
+    for (const [at, band] of found.entries()) {
+      const y = top(band.top);
+      if (at % 2 === 1) marks.append(svg("rect", { x: 0, y, width: width * 4, height: height(band) }));
+      const words = band.generation === 0 ? t("source") : t("generationN").replace("{n}", String(band.generation));
+      marks.append(svg("text", { x: 12, y: y + height(band) / 2 + 4 }, words));
     }
     chart.append(marks);
+  }
+
+  #days(chart: SVGElement, data: ChainData, span: { first: number; last: number }, x: (day: number) => number, wide: number, height: number): void {
+    const start = data.day0 === undefined ? null : Date.parse(`${data.day0}T00:00:00Z`);
+    const marks = svg("g", { class: "days" });
+    const step = Math.max(1, Math.ceil(44 / wide));
+    for (let day = Math.ceil(span.first); day <= span.last; day += 1) {
+      const label = start === null ? String(day) : new Date(start + day * 86_400_000).toISOString().slice(5, 10);
+      marks.append(svg("line", { x1: x(day), x2: x(day), y1: 28, y2: height }));
+      if ((day - Math.ceil(span.first)) % step === 0) marks.append(svg("text", { x: x(day), y: 20 }, label));
+    }
+    chart.append(marks);
+  }
+
+  /** What the shapes mean. */
+  #legend(data: ChainData): HTMLElement {
+    const has = (kind: ChainNode["kind"]): boolean => data.nodes.some((n) => n.kind === kind);
+    const key = (look: string, words: string): HTMLElement => el("span", {}, el("i", { class: look }), words);
+    const keys = [key("k-case", t("case"))];
+    if (has("unknown")) keys.push(key("k-unknown", t("unknownSource")));
+    if (has("contacts")) keys.push(key("k-contacts", t("contactsOf")));
+    keys.push(key("k-sure", t("linkSure")), key("k-unsure", t("linkUnsure")));
+    return el("div", { class: "chain-key" }, ...keys);
   }
 
   #paint(chart: SVGElement, data: ChainData, x: (n: ChainNode) => number, y: (n: ChainNode) => number): void {
@@ -81,20 +122,26 @@ export class ChainElement extends Island<ChainData> {
       chart.append(svg("path", { class: edge.certain ? "edge" : "edge unsure", d: edgePath(x(from), y(from), x(to), y(to)) }));
     }
     const said = labelled(data.nodes.map((n) => ({ id: n.id, x: x(n), y: y(n), r: nodeRadius(n.n), width: wordsWidth(wordsOf(n)) })));
-    for (const node of data.nodes) chart.append(this.#node(node, x(node), y(node), said.has(node.id)));
+    for (const node of data.nodes) chart.append(this.#node(node, x(node), y(node), said.get(node.id)));
   }
 
-  #node(node: ChainNode, x: number, y: number, isLabelled: boolean): SVGElement {
+  /** A node with its words: always where there is room for them, else while it is pointed at or has the focus. */
+  #node(node: ChainNode, x: number, y: number, label: LabelAt | undefined): SVGElement {
     const r = nodeRadius(node.n);
     const words = wordsOf(node);
     const name = `${words === "" ? t("case") : words} · ${t("generation")} ${node.generation}`;
-    const parts = [svg("circle", { cx: x, cy: y, r }), svg("title", {}, name)];
-    const label = words === "" || !isLabelled ? [] : [svg("text", { x, y: y + r + 14 }, words)];
+    const parts: SVGElement[] = [svg("circle", { cx: x, cy: y, r }), svg("title", {}, name)];
+    if (words !== "") {
+      const at = label ?? { x: x + r + 4, y: y + 4, anchor: "start" };
+      parts.push(svg("text", { x: at.x, y: at.y, class: `${at.anchor}${label === undefined ? " quiet" : ""}` }, words));
+    }
     const group = svg("g", { class: `node ${node.kind}` });
-    if (node.href === undefined) group.append(...parts, ...label);
+    if (node.href === undefined) group.append(...parts);
     else {
-      const link = svg("a", { href: node.href, ...(label.length === 0 ? { "aria-label": name } : {}) });
-      link.append(...parts, ...label);
+      const link = svg("a", { href: node.href, "aria-label": name });
+      link.append(...parts);
+      // What is pointed at is drawn last, so that its words lie over its neighbours.
+      link.addEventListener("pointerenter", () => group.parentElement?.append(group));
       group.append(link);
     }
     return group;

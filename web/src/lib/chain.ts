@@ -52,6 +52,37 @@ export function nodeRadius(n: number | undefined): number {
   return Math.min(15, 6.5 + Math.sqrt(n) / 4);
 }
 
+/** A generation as it is drawn: its number, its first line and how many lines it takes. */
+export interface Band {
+  generation: number;
+  top: number;
+  lines: number;
+}
+
+/**
+ * Generations one below the other: within each, cases of one day stand on lines of their own, in the order of the
+ * server's rows. `line` gives each node its line, counted through all bands.
+ */
+export function bands(nodes: ChainNode[]): { bands: Band[]; line: Map<number, number> } {
+  const line = new Map<number, number>();
+  const found: Band[] = [];
+  let top = 0;
+  for (const generation of [...new Set(nodes.map((n) => n.generation))].sort((a, b) => a - b)) {
+    const taken = new Map<number, number>();
+    const own = nodes.filter((n) => n.generation === generation).sort((a, b) => a.row - b.row || a.id - b.id);
+    for (const node of own) {
+      const day = Math.floor(node.day);
+      const at = taken.get(day) ?? 0;
+      line.set(node.id, top + at);
+      taken.set(day, at + 1);
+    }
+    const lines = Math.max(1, ...taken.values());
+    found.push({ generation, top, lines });
+    top += lines;
+  }
+  return { bands: found, line };
+}
+
 /** A node where it is drawn, and how wide its words are. */
 export interface Placed {
   id: number;
@@ -61,18 +92,40 @@ export interface Placed {
   width: number;
 }
 
-/** The nodes whose words, written below them, cover neither another node nor words already written; the largest come first. */
-export function labelled(nodes: Placed[]): Set<number> {
-  const chosen = new Set<number>();
+/** Where the words of a node stand: where they begin, or their middle, and on which line. */
+export interface LabelAt {
+  x: number;
+  y: number;
+  anchor: "start" | "middle";
+}
+
+/** Height of words, in pixels. */
+const WORDS = 13;
+
+/**
+ * The nodes whose words have room, and where: below, else to the right, else above; covering neither another node nor
+ * words already written. The largest come first.
+ */
+export function labelled(nodes: Placed[]): Map<number, LabelAt> {
+  const chosen = new Map<number, LabelAt>();
   const boxes: { left: number; right: number; top: number; bottom: number }[] = [];
   for (const node of [...nodes].sort((a, b) => b.r - a.r)) {
     if (node.width === 0) continue;
-    const box = { left: node.x - node.width / 2, right: node.x + node.width / 2, top: node.y + node.r + 3, bottom: node.y + node.r + 17 };
-    const onNode = nodes.some((n) => n.id !== node.id && n.x + n.r > box.left && n.x - n.r < box.right && n.y + n.r > box.top && n.y - n.r < box.bottom);
-    const onWords = boxes.some((b) => b.right > box.left && b.left < box.right && b.bottom > box.top && b.top < box.bottom);
-    if (onNode || onWords) continue;
-    boxes.push(box);
-    chosen.add(node.id);
+    const [half, gap] = [node.width / 2, node.r + 3];
+    const places = [
+      { at: { x: node.x, y: node.y + gap + 11, anchor: "middle" as const }, left: node.x - half, top: node.y + gap },
+      { at: { x: node.x + gap + 1, y: node.y + 4, anchor: "start" as const }, left: node.x + gap + 1, top: node.y - WORDS / 2 },
+      { at: { x: node.x, y: node.y - gap - 2, anchor: "middle" as const }, left: node.x - half, top: node.y - gap - WORDS },
+    ];
+    for (const place of places) {
+      const box = { left: place.left, right: place.left + node.width, top: place.top, bottom: place.top + WORDS };
+      const onNode = nodes.some((n) => n.id !== node.id && n.x + n.r > box.left && n.x - n.r < box.right && n.y + n.r > box.top && n.y - n.r < box.bottom);
+      const onWords = boxes.some((b) => b.right > box.left && b.left < box.right && b.bottom > box.top && b.top < box.bottom);
+      if (onNode || onWords) continue;
+      boxes.push(box);
+      chosen.set(node.id, place.at);
+      break;
+    }
   }
   return chosen;
 }

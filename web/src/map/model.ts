@@ -162,17 +162,15 @@ export function ofLevel(all: FeatureCollection, level: string): Feature[] {
 }
 
 /**
- * Grid shapes with what the server says about each, found by name and else by number: a file of record numbers its
- * grids in its own way. A unit nobody spoke of is marked silent-free and unzoned.
+ * Grid shapes with what the server says about each, found by number: the file of record carries the ledger's. A unit nobody spoke of is marked silent-free and unzoned.
  */
 export function joinGrids(shapes: Feature[], grids: Grid[]): FeatureCollection {
-  const byName = new Map(grids.filter((g) => g.name !== undefined).map((g) => [g.name, g]));
   const said = new Map(grids.map((g) => [String(g.id), g]));
   return {
     type: "FeatureCollection",
     features: shapes.map((shape, index) => {
       const key = String(shape.properties?.["id"] ?? index);
-      const grid = byName.get(shape.properties?.["name"]) ?? said.get(key);
+      const grid = said.get(key);
       return {
         ...shape,
         id: index,

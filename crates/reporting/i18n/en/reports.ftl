@@ -19,7 +19,7 @@ source-system = Counted by the system
 curve-late-rule = Nine in ten cases of the last two weeks were reported within { $n } days of onset; the last { $n } days are not complete
 curve-zones = { $n } zones { $at }
 
-gap-title-bed = { $n } people without a bed after { $allowed }
+gap-title-bed = { $n } { $who } without a bed after { $allowed }
 gap-title-result = { $n } tubes without a result after { $allowed }
 gap-title-round-result = { $n } tubes of a round without a result after { $allowed }
 gap-title-household = { $n } households not seen this round
@@ -31,6 +31,10 @@ gap-title-grid-silent = { $n } grids have reported no samples
 gap-title-unmanned = { $n } gates or posts not kept
 gap-title-release-due = { $n } people past their last day
 gap-title-test-due = { $n } people missed a test day
+gap-allowed-own = the time allowed
+gap-who-case = cases
+gap-who-close = close contacts
+gap-who-secondary = contacts of contacts
 gap-oldest = oldest { $age }
 gap-units-more = { $units } and others, { $n } in all
 

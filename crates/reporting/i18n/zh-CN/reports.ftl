@@ -19,7 +19,7 @@ source-system = 系统统计
 curve-late-rule = 近两周九成病例在发病后 { $n } 天内报告，最近 { $n } 天尚未报齐
 curve-zones = 划定 { $n } 区 { $at }
 
-gap-title-bed = { $n } 人 超 { $allowed } 未落床位
+gap-title-bed = { $who } { $n } 人 超 { $allowed } 未落床位
 gap-title-result = { $n } 管 超 { $allowed } 未出结果
 gap-title-round-result = 轮次样本 { $n } 管 超 { $allowed } 未出结果
 gap-title-household = { $n } 户 本轮未见
@@ -31,6 +31,10 @@ gap-title-grid-silent = { $n } 个网格 无采样上报
 gap-title-unmanned = { $n } 处岗位 无人值守
 gap-title-release-due = { $n } 人 到期未解除
 gap-title-test-due = { $n } 人 应检未检
+gap-allowed-own = 时限
+gap-who-case = 阳性
+gap-who-close = 密接
+gap-who-secondary = 次密接
 gap-oldest = 最久 { $age }
 gap-units-more = { $units } 等 { $n } 家
 

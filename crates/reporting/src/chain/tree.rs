@@ -3,6 +3,7 @@
 //! Ids of cases are dense, so everything is held in vectors by the number of the case and a city of three hundred
 //! thousand cases is walked in a few passes.
 
+use super::Cluster;
 use crate::scope::{Scope, onset_day};
 use domain::{CaseId, Date, ExposureStatus, Origin, PersonId, Timestamp, ids::Id as _};
 use situation::Situation;
@@ -133,6 +134,30 @@ impl<'a> Tree<'a> {
                 }
             }
         }
+    }
+
+    /// Puts together the cases that are drawn under one first case, the largest clusters first.
+    pub(super) fn clusters(&self) -> Vec<Cluster> {
+        let mut place_of: Vec<usize> = vec![0; self.days.len()];
+        let mut clusters: Vec<Cluster> = Vec::new();
+        for (case, infector) in &self.placed {
+            let Some(day) = self.day(*case) else { continue };
+            let above = infector.and_then(|infector| place_of.get(infector.to_index()).copied());
+            let place = above.unwrap_or(clusters.len());
+            if place == clusters.len() {
+                clusters.push(Cluster { first: *case, cases: 0, generations: 0, from: day, until: day });
+            }
+            if let Some(slot) = place_of.get_mut(case.to_index()) {
+                *slot = place;
+            }
+            let Some(cluster) = clusters.get_mut(place) else { continue };
+            cluster.cases += 1;
+            cluster.generations = cluster.generations.max(self.generation(*case));
+            cluster.from = cluster.from.min(day);
+            cluster.until = cluster.until.max(day);
+        }
+        clusters.sort_by_key(|cluster| (std::cmp::Reverse(cluster.cases), cluster.first));
+        clusters
     }
 
     /// The cases drawn on their own when there is room for `most` nodes: all, or those that infected most.

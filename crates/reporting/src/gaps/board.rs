@@ -31,6 +31,8 @@ pub struct GapLine {
     pub oldest_minutes: Option<i64>,
     /// Minutes that were allowed, the strictest of the gaps.
     pub allowed_minutes: Option<i64>,
+    /// Whether some of them were allowed longer than that.
+    pub allowed_differs: bool,
     /// Units that must close most of them, with how many each, at most three.
     pub units: Vec<(Unit, u32)>,
     /// How many units in all.
@@ -79,6 +81,11 @@ fn line(kind: GapKind, harm: Harm, gaps: &[&Gap]) -> GapLine {
         since: gaps.iter().filter_map(|gap| gap.since).min(),
         oldest_minutes: gaps.iter().filter_map(|gap| gap.age_minutes).max(),
         allowed_minutes: gaps.iter().filter_map(|gap| gap.allowed_minutes).min(),
+        allowed_differs: {
+            let mut allowed = gaps.iter().map(|gap| gap.allowed_minutes);
+            let first = allowed.next();
+            allowed.any(|minutes| Some(minutes) != first)
+        },
         units: named,
         unit_count,
         subject: only.map(|gap| gap.subject.clone()),
@@ -90,11 +97,22 @@ fn line(kind: GapKind, harm: Harm, gaps: &[&Gap]) -> GapLine {
 pub fn gap_words(s: &Situation, line: &GapLine, lang: Lang) -> (String, String) {
     let words = Catalogue::get(lang);
     let key = format!("gap-title-{}", line.kind.code());
-    let allowed = line.allowed_minutes.map(|minutes| age(minutes, lang));
+    let allowed = if line.allowed_differs && line.kind != GapKind::UnitSilent {
+        // Each has a limit of its own, so no one figure would be true of all.
+        Some(words.t("gap-allowed-own").to_owned())
+    } else {
+        line.allowed_minutes.map(|minutes| age(minutes, lang))
+    };
+    let who = match line.harm {
+        Harm::Grave => "gap-who-case",
+        Harm::Spread => "gap-who-close",
+        Harm::Work | Harm::Paper => "gap-who-secondary",
+    };
     let title = words.ta(
         &key,
         &[
             ("n", &count(line.count)),
+            ("who", words.t(who)),
             ("harm", line.harm.label(lang)),
             ("allowed", allowed.as_deref().unwrap_or_default()),
         ],

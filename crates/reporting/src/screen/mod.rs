@@ -13,15 +13,16 @@ use crate::{
     chain::{Chain, ChainQuery, ChainSummary, chain},
     curve::{Curve, CurveQuery, curve},
     drill::Drill,
-    figures::{KeyFigures, key_figures},
+    figures::{KeyFigures, key_figures_in},
     funnel::{Funnel, funnel},
     gaps::{Gap, GapLine, Harm, gap_board, gap_words, gaps},
-    lists::{OrderQuery, OrderRow, Paging, order_list},
+    lists::{OrderQuery, OrderRow, Paging, order_list, order_row},
+    scope::Scope,
     stamp::Stamp,
     words::{Label, unit_name},
 };
 use domain::{
-    AreaCode, AreaKind, Level, Timestamp, Unit,
+    AreaCode, AreaKind, Level, OrderId, Timestamp, Unit,
     time::{add_days, day_of, minutes_between},
 };
 use serde::Serialize;
@@ -33,7 +34,9 @@ const CURVE_DAYS: i32 = 10;
 /// Nodes of the chain on the screen above which leaves are folded.
 const CHAIN_NODES: usize = 24;
 /// Orders on the screen.
-const ORDERS: u32 = 3;
+const ORDERS: usize = 3;
+/// Minutes for which an order that everybody has finished still stands on the screen, so that its issuer sees it done.
+const SHOWN_DONE: i64 = 120;
 /// Units on the overdue panel.
 const UNITS: usize = 6;
 
@@ -94,8 +97,21 @@ pub struct OrderPanel {
     pub open: u64,
     /// Orders with a late receipt.
     pub late: u64,
-    /// The newest of the open ones, late ones first.
+    /// The newest ones, those of the reader's own unit first; among them at most one that was finished just now.
     pub orders: Vec<OrderRow>,
+    /// Open orders that do not stand among these.
+    pub others: u64,
+    /// Late ones among those.
+    pub others_late: u64,
+}
+
+/// Whose screen it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// The area whose cases are counted, drawn and linked to; `None` for all.
+    pub area: Option<AreaCode>,
+    /// The unit whose orders come first.
+    pub unit: Option<Unit>,
 }
 
 /// Everything of the one screen.
@@ -136,8 +152,13 @@ pub struct Screen {
     pub feeds: Vec<Feed>,
 }
 
-/// Returns the screen at `now`, in words of `lang`.
+/// Returns the screen at `now`, in words of `lang`, of everything there is.
 pub fn screen(s: &Situation, now: Timestamp, lang: Lang) -> Screen {
+    screen_for(s, now, lang, Reader::default())
+}
+
+/// Returns the screen of one reader at `now`, in words of `lang`.
+pub fn screen_for(s: &Situation, now: Timestamp, lang: Lang, reader: Reader) -> Screen {
     let open = gaps(s, now);
     let board = gap_board(&open);
     let alerts = board.iter().filter(|line| line.harm >= Harm::Spread).count();
@@ -147,10 +168,16 @@ pub fn screen(s: &Situation, now: Timestamp, lang: Lang) -> Screen {
         GapCard { line, title, detail, href }
     });
     let funnel = funnel(s, now);
-    let chain_query = ChainQuery { contacts: true, most_nodes: Some(CHAIN_NODES), ..ChainQuery::default() };
+    let chain_query = ChainQuery {
+        area: reader.area,
+        contacts: true,
+        most_nodes: Some(CHAIN_NODES),
+        ..ChainQuery::default()
+    };
     let chain = chain(s, now, &chain_query, lang);
     let today = day_of(now);
     let curve_query = CurveQuery {
+        scope: Scope { outbreak: None, area: reader.area },
         from: Some(add_days(today, 1 - CURVE_DAYS)),
         until: Some(today),
         ..CurveQuery::default()
@@ -159,12 +186,12 @@ pub fn screen(s: &Situation, now: Timestamp, lang: Lang) -> Screen {
         stamp: Stamp::new(s, now),
         lang,
         level: level(s, now, lang),
-        figures: key_figures(s, now),
+        figures: key_figures_in(s, now, reader.area),
         curve: curve(s, now, &curve_query, lang),
         chain_summary: chain.summary(s),
         chain,
         zones: zone_panel(s, now),
-        orders: orders(s, now),
+        orders: orders(s, now, reader.unit),
         overdue: overdue(s, now, &open),
         capacity: capacity(s, now, &funnel, lang),
         gaps: cards.collect(),
@@ -219,19 +246,36 @@ fn level(s: &Situation, now: Timestamp, lang: Lang) -> LevelPanel {
     }
 }
 
-fn orders(s: &Situation, now: Timestamp) -> OrderPanel {
-    let paging = Paging { descending: true, limit: Some(ORDERS), after: None };
+fn orders(s: &Situation, now: Timestamp, own: Option<Unit>) -> OrderPanel {
+    let paging = Paging { descending: true, limit: Some(1), after: None };
     let query = |late| OrderQuery { open: true, late, paging, ..OrderQuery::default() };
-    let (open, late) = (order_list(s, now, &query(false)), order_list(s, now, &query(true)));
-    let mut rows = late.rows;
-    for row in open.rows {
-        if !rows.iter().any(|known| known.order == row.order) {
-            rows.push(row);
+    let (open, late) = (order_list(s, now, &query(false)).total, order_list(s, now, &query(true)).total);
+    let mut ranked: Vec<(bool, Timestamp, OrderId, bool)> = Vec::new();
+    for (id, row) in s.orders.iter().filter(|(_, row)| row.superseded_by.is_none() && row.issued_at <= now) {
+        let waiting =
+            row.receipts.values().any(|receipt| receipt.done.is_none() && receipt.declined.is_none());
+        let finished = row.receipts.values().filter_map(|receipt| receipt.done).max();
+        let just_done = finished.is_some_and(|at| minutes_between(at, now) <= SHOWN_DONE);
+        if waiting || just_done {
+            ranked.push((own == Some(row.issuer), row.issued_at, id, waiting));
         }
     }
-    rows.truncate(usize::try_from(ORDERS).unwrap_or(0));
+    ranked.sort_by_key(|(own, issued, id, _)| std::cmp::Reverse((*own, *issued, *id)));
+    let mut done = 0;
+    ranked.retain(|(.., waiting)| {
+        done += u32::from(!waiting);
+        *waiting || done == 1
+    });
+    ranked.truncate(ORDERS);
+    let mut rows: Vec<OrderRow> = ranked.iter().filter_map(|(_, _, id, _)| order_row(s, *id, now)).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.issued_at, row.order)));
-    OrderPanel { open: open.total, late: late.total, orders: rows }
+    let shown = |late: bool| {
+        let shown = ranked.iter().filter(|(.., waiting)| *waiting).map(|(_, _, id, _)| *id);
+        let is_late = |id: &OrderId| rows.iter().any(|row| row.order == *id && row.receipts.late > 0);
+        u64::try_from(shown.filter(|id| !late || is_late(id)).count()).unwrap_or(u64::MAX)
+    };
+    let (others, others_late) = (open.saturating_sub(shown(false)), late.saturating_sub(shown(true)));
+    OrderPanel { open, late, orders: rows, others, others_late }
 }
 
 /// Units that are late, the most harm first, then the oldest: gaps they must close and tasks past their time.

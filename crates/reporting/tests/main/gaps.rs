@@ -373,7 +373,7 @@ fn the_board_puts_the_most_harmful_first_and_says_it_in_words() {
     let harms: Vec<Harm> = board.iter().map(|line| line.harm).collect();
     assert_eq!(harms, [Harm::Grave, Harm::Spread, Harm::Work]);
     let (title, detail) = gap_words(&world.s, &board[1], reporting::Lang::Zh);
-    assert_eq!(title, "1 人 超 120 分 未落床位");
+    assert_eq!(title, "密接 1 人 超 120 分 未落床位");
     assert_eq!(detail, "蛟川街道 · R2 · 最久 3 时");
     let (title, detail) = gap_words(&world.s, &board[2], reporting::Lang::En);
     assert_eq!(title, "1 gates or posts not kept");

@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{PersonId, Role, Subject};
+use domain::{PersonId, Role, Subject, Unit};
 use reporting::{catalogue::Catalogue, words::Label as _};
 
 /// How long a chosen language is kept, seconds: a year.
@@ -97,7 +97,12 @@ fn demo(app: &App, look: Look) -> Vec<Demo> {
     let read = app.desk.read(|s| {
         let of_role = |(role, text): (Role, &'static str)| {
             let mut active = s.actors.rows().iter().filter(|row| row.active);
-            let row = active.find(|row| row.role == role)?;
+            // A grid that was merged into others has no work left to show.
+            let works = |unit| match unit {
+                Unit::Grid(grid) => s.live_grids().any(|(id, _)| id == grid),
+                Unit::Area(_) | Unit::Post(_) => true,
+            };
+            let row = active.find(|row| row.role == role && works(row.unit))?;
             Some(Demo { handle: row.handle.clone(), title: role.label(look.lang).to_owned(), text })
         };
         DEMO_ROLES.into_iter().filter_map(of_role).collect()

@@ -240,6 +240,11 @@ impl Facts {
         Facts { label: label.into(), head: head.iter().map(column).collect(), rows: Vec::new() }
     }
 
+    /// Returns the name of a column; empty where it has none.
+    pub(crate) fn name_of(&self, column: impl std::borrow::Borrow<usize>) -> &str {
+        self.head.get(*column.borrow()).map_or("", |(name, _)| name.as_str())
+    }
+
     /// Adds a row.
     pub(crate) fn row(&mut self, tone: Tone, cells: Vec<Td>) {
         self.rows.push(Tr { tone, cells });
@@ -302,7 +307,7 @@ pub(crate) struct Filter {
     pub(crate) name: &'static str,
     /// What it is called.
     pub(crate) label: String,
-    /// `search`, `date`, `datetime-local` or `select`.
+    /// `search`, `date`, `when` (a day or a minute) or `select`.
     pub(crate) kind: &'static str,
     /// Present value.
     pub(crate) value: String,
@@ -421,12 +426,14 @@ impl Field {
         label: impl Into<String>,
         value: impl Into<String>,
     ) -> Field {
+        let value: String = value.into();
         Field {
             id: format!("f-{name}"),
             name,
             label: label.into(),
             kind,
-            value: value.into(),
+            // Minutes are written as staff write them; the browser's own field would speak the browser's language.
+            value: if kind == "datetime-local" { value.replacen('T', " ", 1) } else { value },
             hint: String::new(),
             required: true,
             options: Vec::new(),

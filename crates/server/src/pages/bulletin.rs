@@ -39,9 +39,13 @@ struct Sheet<'a> {
     sign: String,
 }
 
-/// The day and the area that an address names: yesterday and the whole where it names none.
+/// The day and the area that an address names; where it names none, those of the newest frozen bulletin, and where nothing
+/// is frozen, yesterday and the whole.
 fn asked(c: &Ctx<'_>) -> (AreaCode, Date, Option<u16>) {
-    let area = c.q.parse("area").unwrap_or(c.app.settings.area);
+    let frozen = c.s.bulletins.rows().iter().filter(|row| row.frozen_at <= c.now);
+    let newest = frozen.max_by_key(|row| (row.figures.date, row.frozen_at));
+    let usual = newest.map_or(c.app.settings.area, |row| row.figures.area);
+    let area = c.q.parse("area").unwrap_or(usual);
     let date = c.q.parse("date").unwrap_or_else(|| {
         let newest = bulletin_days(c.s, c.now, area).into_iter().next();
         newest.map_or_else(|| add_days(day_of(c.now), -1), |day| day.date)

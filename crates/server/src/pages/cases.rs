@@ -33,6 +33,25 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     domain::time::parse_local(text).or_else(|| text.parse().ok().map(start_of))
 }
 
+/// The area whose cases a reader finds: the one asked for, else their own; one who reads the whole city also finds an
+/// outbreak that lies outside it, kept for study or imported, once they choose it.
+pub(crate) fn reading_area(
+    c: &Ctx<'_>,
+    permit: &Permit,
+    asked: Option<AreaCode>,
+) -> Result<Option<AreaCode>, Problem> {
+    let chosen = c.q.parse::<u32>("outbreak").and_then(|id| c.s.outbreaks.get(domain::OutbreakId(id)));
+    let outside = chosen.is_some_and(|row| !permit.city.covers(row.area));
+    if asked.is_none()
+        && outside
+        && permit.place.area.covers(permit.city)
+        && permit.reach != access::Reach::Own
+    {
+        return Ok(None);
+    }
+    permit.area(asked)
+}
+
 /// Reads the filters of the list.
 pub(crate) fn query(c: &Ctx<'_>, permit: &Permit) -> Result<CaseQuery, Problem> {
     let (sort, paging) = order(c, "-report");
@@ -53,7 +72,7 @@ pub(crate) fn query(c: &Ctx<'_>, permit: &Permit) -> Result<CaseQuery, Problem> 
     Ok(CaseQuery {
         scope: Scope {
             outbreak: c.q.parse::<u32>("outbreak").map(domain::OutbreakId),
-            area: permit.area(asked)?,
+            area: reading_area(c, permit, asked)?,
         },
         class: pick(c.q.get("class")),
         found,
@@ -85,7 +104,7 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         Action::new(export(c, "csv"), c.t("cases-export-csv")),
         Action::new(export(c, "xlsx"), c.t("cases-export-xlsx")),
     ];
-    page.blocks.push(figures(c));
+    page.blocks.push(figures(c, permit.area(None)?));
     page.blocks.push(filters(
         c,
         "cases-filter",
@@ -118,8 +137,8 @@ pub(crate) fn as_of(c: &Ctx<'_>) -> String {
     c.ta("as-of-entry", &[("at", &at), ("seq", &seq)])
 }
 
-fn figures(c: &Ctx<'_>) -> Block {
-    let figures = reporting::figures::key_figures(c.s, c.now);
+fn figures(c: &Ctx<'_>, area: Option<AreaCode>) -> Block {
+    let figures = reporting::figures::key_figures_in(c.s, c.now, area);
     let shown = [
         (&figures.community, BAD),
         (&figures.controlled, PLAIN),
@@ -165,7 +184,7 @@ fn filter_fields(c: &Ctx<'_>) -> Vec<super::block::Filter> {
         select(c, "origin", "cases-col-origin", origins),
         select(c, "area", "col-area", area_options(c)),
         select(c, "outbreak", "col-outbreak", outbreak_options(c)),
-        field(c, "date", "from", "filter-from"),
+        field(c, "when", "from", "filter-from"),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! Chains of transmission: the whole outbreak, and what lies around one case.
 
 use super::{
-    bit::{Bit, PLAIN, Td},
-    block::{Body, Card, Page},
-    cases::{as_of, outbreak_options},
+    bit::{Bit, PLAIN, Td, WARN},
+    block::{Block, Body, Card, Figure, Page},
+    cases::{as_of, outbreak_options, reading_area},
     contacts::heads,
     ctx::Ctx,
     frame::{Frame, script_json},
@@ -16,7 +16,7 @@ use access::Action as May;
 use axum::response::Response;
 use domain::{CaseId, OutbreakId};
 use reporting::{
-    chain::{Chain, ChainQuery, NodeKind, chain},
+    chain::{Chain, ChainQuery, Degree, NodeKind, chain},
     words::count,
 };
 use serde_json::{Value, json};
@@ -24,6 +24,9 @@ use std::collections::BTreeSet;
 
 /// Cases of the table of degrees.
 const DEGREES: usize = 30;
+
+/// Clusters of the list.
+const CLUSTERS: usize = 12;
 
 /// Returns a chain as the island reads it.
 pub(crate) fn chain_json(found: &Chain) -> String {
@@ -136,7 +139,7 @@ pub(crate) async fn index(visit: Visit) -> Response {
 fn page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     let query = ChainQuery {
         outbreak: c.q.parse::<u32>("outbreak").map(OutbreakId),
-        area: permit.area(None)?,
+        area: reading_area(c, permit, None)?,
         contacts: c.q.get("contacts") == "1",
         most_nodes: None,
     };
@@ -159,29 +162,139 @@ fn page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         return Ok(page);
     }
     let words = chain_words(c, &found);
-    page.blocks.push(Card::block(
+    page.blocks.push(figures(c, &found));
+    let drawing = Card::block(
         c.t("chain-title"),
-        words.clone(),
-        Body::Chain { json: chain_json(&found), words, height: 520, full: true },
-    ));
-    page.left = vec![degrees(c, &found)];
-    page.right = vec![unlinked(c, &found)];
+        c.t("chain-drawing-small"),
+        Body::Chain { json: chain_json(&found), words, height: 420, full: true },
+    );
+    page.left = vec![drawing, degrees(c, &found)];
+    page.right = vec![clusters(c, &found), unlinked(c, &found)];
     Ok(page)
 }
 
-fn degrees(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
+/// What the chain comes to, each with the way to its records.
+fn figures(c: &Ctx<'_>, found: &Chain) -> Block {
+    let number = |n: usize| count(u32::try_from(n).unwrap_or(u32::MAX));
+    let figure = |name: &'static str, n: String, tone, (href, small): (String, String)| Figure {
+        href,
+        name: c.w.t(name).to_owned(),
+        n,
+        tone,
+        smalls: vec![small],
+    };
+    let cases = match c.q.get("outbreak") {
+        "" => "/cases".to_owned(),
+        outbreak => format!("/cases?outbreak={}", super::query::encode(outbreak)),
+    };
+    let first =
+        found.day0.map_or_else(|| "—".to_owned(), |day| c.ta("chain-since", &[("day", &day.to_string())]));
+    let alone = found.clusters.iter().filter(|cluster| cluster.cases == 1).count();
+    let top = found.degrees.first();
+    let most = top.map_or(0, |degree| degree.infected + degree.possible);
+    let whose = top.map_or_else(String::new, |degree| name_of(degree));
+    let way = top.map_or_else(|| cases.clone(), |degree| format!("/cases/{}", degree.case.0));
+    let gaps = interval(found).map_or_else(|| "—".to_owned(), |days| c.ta("rules-days", &[("n", &days)]));
+    let confirmed = found.edges.iter().filter(|edge| edge.certain).count();
+    let pairs = c.ta("chain-links-small", &[("n", &number(confirmed))]);
+    Block::Figures(vec![
+        figure("chain-cases-in", count(found.cases), PLAIN, (cases.clone(), first)),
+        figure(
+            "chain-generations",
+            count(found.generations),
+            PLAIN,
+            (
+                cases.clone(),
+                c.ta(
+                    "chain-clusters-small",
+                    &[("n", &number(found.clusters.len())), ("alone", &number(alone))],
+                ),
+            ),
+        ),
+        figure(
+            "chain-unlinked",
+            number(found.unlinked.len()),
+            if found.unlinked.is_empty() { PLAIN } else { WARN },
+            (
+                format!("{cases}{}origin=unknown", if cases.contains('?') { "&" } else { "?" }),
+                c.say("chain-unlinked-small"),
+            ),
+        ),
+        figure("chain-most", count(most), PLAIN, (way, whose)),
+        figure("chain-interval", gaps, PLAIN, (cases, pairs)),
+    ])
+}
+
+/// The middle of the days between the onset of an infector and that of the infected, over every link between two cases.
+fn interval(found: &Chain) -> Option<String> {
+    let day = |id: u32| {
+        let node = found.nodes.iter().find(|node| node.id == id)?;
+        (node.case.is_some()).then_some(node.day)
+    };
+    let mut days: Vec<f64> =
+        found.edges.iter().filter_map(|edge| Some(day(edge.to)? - day(edge.from)?)).collect();
+    days.sort_by(f64::total_cmp);
+    let last = days.len().checked_sub(1)?;
+    let (low, high) = (days.get(last / 2)?, days.get(last.div_ceil(2))?);
+    Some(format!("{:.1}", f64::midpoint(*low, *high)))
+}
+
+fn name_of(degree: &Degree) -> String {
+    match &degree.external {
+        Some(external) => format!("{} {external}", degree.case),
+        None => degree.case.to_string(),
+    }
+}
+
+/// Who hangs together with whom, the largest first.
+fn clusters(c: &Ctx<'_>, found: &Chain) -> Block {
+    let mut table =
+        heads(c, &["chain-clusters", "chain-first", "#chain-cases-in", "#chain-generations", "chain-days"]);
+    for row in found.clusters.iter().filter(|row| row.cases > 1).take(CLUSTERS) {
+        let days = format!("{}—{}", reporting::words::day(row.from), reporting::words::day(row.until));
+        table.row(
+            PLAIN,
+            vec![
+                Td::of(Bit::link(format!("/cases/{}", row.first.0), row.first.to_string())),
+                Td::number(row.cases, ""),
+                Td::number(row.generations, ""),
+                Td::text(days),
+            ],
+        );
+    }
+    if table.rows.is_empty() {
+        let nothing = Body::Empty(empty(c, "chain-no-clusters-title", "chain-no-clusters-text"));
+        return Card::block(c.t("chain-clusters"), "", nothing);
+    }
+    let linked = found.clusters.iter().filter(|row| row.cases > 1).count();
+    let small = count(u32::try_from(linked).unwrap_or(u32::MAX));
+    Card::block(c.t("chain-clusters"), small, Body::Facts(table))
+}
+
+fn degrees(c: &Ctx<'_>, found: &Chain) -> Block {
     let mut table = heads(
         c,
-        &["chain-degrees", "contacts-col-case", "case-external", "#chain-infected", "#col-contacts"],
+        &[
+            "chain-degrees",
+            "contacts-col-case",
+            "case-external",
+            "col-area",
+            "#chain-infected",
+            "#chain-possible",
+            "#col-contacts",
+        ],
     );
     for row in found.degrees.iter().take(DEGREES) {
-        let contacts = c.s.cases.get(row.case).map_or(0, |case| case.contacts);
+        let known = c.s.cases.get(row.case);
+        let contacts = known.map_or(0, |case| case.contacts);
         table.row(
             PLAIN,
             vec![
                 Td::of(Bit::link(format!("/cases/{}", row.case.0), row.case.to_string())),
                 Td::text(row.external.clone().unwrap_or_else(|| "—".to_owned())),
+                Td::text(known.map_or_else(|| "—".to_owned(), |case| c.area(case.area))),
                 Td::number(row.infected, ""),
+                Td::number(row.possible, ""),
                 Td::number(contacts, ""),
             ],
         );
@@ -195,7 +308,7 @@ fn degrees(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
     Card::block(c.t("chain-degrees"), small, Body::Facts(table))
 }
 
-fn unlinked(c: &Ctx<'_>, found: &Chain) -> super::block::Block {
+fn unlinked(c: &Ctx<'_>, found: &Chain) -> Block {
     let lines: Vec<Vec<Bit>> = found
         .unlinked
         .iter()

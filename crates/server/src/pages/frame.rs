@@ -3,6 +3,7 @@
 use super::{
     bit::{iso, local},
     ctx::Ctx,
+    known::known,
     order_form::OrderDialog,
 };
 use domain::{Level, Role, Seq, Timestamp, time::add_minutes};
@@ -140,7 +141,11 @@ impl Frame {
             fresh,
             alerts: alerts(c, grave, board.len()),
             rail: rail(c, current),
-            who: c.viewer.title.clone(),
+            // The ledger holds a duty title in one language; the role is named in the reader's.
+            who: match c.lang {
+                Lang::Zh => c.viewer.title.clone(),
+                Lang::En => c.label(c.viewer.role).to_owned(),
+            },
             who_long: format!("{} · {}", c.unit(c.viewer.unit), c.label(c.viewer.role)),
             ticks: ticks(c),
             order: may_order(c).then(|| OrderDialog::new(c)),
@@ -220,7 +225,7 @@ fn marks(c: &Ctx<'_>) -> String {
         marks.push((change.from, level_words(c, change.level)));
     }
     for row in c.s.rounds.rows() {
-        marks.push((row.starts_at, row.name.clone()));
+        marks.push((row.starts_at, known(c, &row.name).into_owned()));
     }
     marks.sort();
     let skip = marks.len().saturating_sub(MARKS);

@@ -82,13 +82,21 @@ pub(crate) fn select(
 
 /// A field of words, a day or a minute.
 pub(crate) fn field(c: &Ctx<'_>, kind: &'static str, name: &'static str, label: &'static str) -> Filter {
+    let is_day = matches!(kind, "date" | "when");
     Filter {
         name,
         label: c.w.t(label).to_owned(),
         kind,
-        value: c.q.get(name).to_owned(),
-        options: Vec::new(),
+        value: if is_day { c.q.get(name).replacen('T', " ", 1) } else { c.q.get(name).to_owned() },
+        options: if is_day { days_back(c) } else { Vec::new() },
     }
+}
+
+/// The days that are asked for most: today and the week before.
+fn days_back(c: &Ctx<'_>) -> Vec<(String, String)> {
+    let today = domain::time::day_of(c.now);
+    let days = (0..8).map(|back| domain::time::add_days(today, -back));
+    days.map(|day| (day.to_string(), reporting::words::day(day))).collect()
 }
 
 /// A view: the words, the address, how many, and whether it is the present one.
@@ -99,6 +107,20 @@ pub(crate) fn view(c: &Ctx<'_>, label: &'static str, key: &str, value: &str, n: 
     let figure = n.map_or_else(String::new, |n| count(i64::try_from(n).unwrap_or(i64::MAX)));
     let current = c.q.get(key) == value;
     (c.q.with(key, value), c.w.t(label).to_owned(), figure, current)
+}
+
+/// Returns a view of several of which one is chosen at a time: it sets one value of `keys`, none where `key` is empty, and
+/// takes the others away.
+pub(crate) fn one_view(
+    c: &Ctx<'_>,
+    label: &'static str,
+    keys: &[&'static str],
+    (key, value): (&str, &str),
+    n: Option<u64>,
+) -> View {
+    let figure = n.map_or_else(String::new, |n| count(i64::try_from(n).unwrap_or(i64::MAX)));
+    let present = keys.iter().find(|key| !c.q.get(key).is_empty()).copied().unwrap_or_default();
+    (c.q.without(keys).with(key, value), c.w.t(label).to_owned(), figure, present == key)
 }
 
 /// Returns the filters of a list; order and minute are carried along.

@@ -6,7 +6,7 @@ use super::{
     cases::as_of,
     ctx::Ctx,
     frame::{Frame, may_order},
-    list::{Shown, empty, filters, list, select},
+    list::{Shown, code, empty, filters, list, select},
     orders::columns,
     tabs::{ORDERS, tabs},
     visit::Visit,
@@ -51,11 +51,14 @@ fn gaps_page(c: &Ctx<'_>) -> Page {
     page.small = as_of(c);
     page.tabs = tabs(c, ORDERS, "/gaps");
     let board = reporting::gaps::gap_board(&found);
-    let figures = board.iter().take(5).map(|line| {
+    let figures = board.iter().take(6).map(|line| {
         let (title, detail) = reporting::gaps::gap_words(c.s, line, c.lang);
+        // One kind of gap may harm in two ways: each has its figure, its name and its list.
+        let is_split = board.iter().filter(|other| other.kind == line.kind).count() > 1;
+        let (name, harm) = (c.label(line.kind), c.label(line.harm));
         Figure {
-            href: format!("/gaps?kind={}", line.kind.code()),
-            name: c.label(line.kind).to_owned(),
+            href: format!("/gaps?kind={}&harm={}", line.kind.code(), code(&line.harm)),
+            name: if is_split { format!("{name} · {harm}") } else { name.to_owned() },
             n: count(line.count),
             tone: harm_tone(line.harm),
             smalls: vec![title, detail],
@@ -64,9 +67,16 @@ fn gaps_page(c: &Ctx<'_>) -> Page {
     page.blocks.push(Block::Figures(figures.collect()));
     let kinds =
         GapKind::ALL.into_iter().map(|kind| (kind.code().to_owned(), c.label(kind).to_owned())).collect();
-    page.blocks.push(filters(c, "gaps-filter", vec![select(c, "kind", "gaps-col-kind", kinds)], Vec::new()));
-    let mut matching: Vec<&Gap> =
-        found.iter().filter(|gap| wanted.is_none_or(|kind| gap.kind == kind)).collect();
+    let harms = [Harm::Grave, Harm::Spread, Harm::Work, Harm::Paper];
+    let harms = harms.into_iter().map(|harm| (code(&harm), c.label(harm).to_owned())).collect();
+    let fields = vec![select(c, "kind", "gaps-col-kind", kinds), select(c, "harm", "gaps-col-harm", harms)];
+    page.blocks.push(filters(c, "gaps-filter", fields, Vec::new()));
+    let harm: Option<String> = Some(c.q.get("harm").to_owned()).filter(|harm| !harm.is_empty());
+    let mut matching: Vec<&Gap> = found
+        .iter()
+        .filter(|gap| wanted.is_none_or(|kind| gap.kind == kind))
+        .filter(|gap| harm.as_ref().is_none_or(|harm| code(&gap.harm) == *harm))
+        .collect();
     matching
         .sort_by(|a, b| b.harm.cmp(&a.harm).then(b.age_minutes.cmp(&a.age_minutes)).then(a.key.cmp(&b.key)));
     let after = c.q.parse::<usize>("after").unwrap_or(0);

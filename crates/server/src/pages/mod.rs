@@ -22,11 +22,13 @@ mod form;
 mod frame;
 mod import_columns;
 mod imports;
+mod known;
 mod list;
 mod micro;
 mod misc;
 mod movement;
 mod multipart;
+mod new_work;
 mod order_form;
 mod orders;
 mod person;
@@ -36,7 +38,6 @@ mod problem_page;
 mod query;
 mod rules;
 mod screen;
-mod shapes;
 mod sites;
 mod tabs;
 mod tasks;
@@ -88,7 +89,6 @@ fn lists() -> Router<App> {
         .route("/", get(screen::index))
         .route("/fragment/screen", get(screen::index))
         .route("/map", get(screen::map))
-        .route("/map/boundaries.geojson", get(shapes::boundaries))
         .route("/cases", get(cases::index))
         .route("/contacts", get(contacts::index))
         .route("/exposures", get(contacts::exposures))
@@ -107,9 +107,9 @@ fn lists() -> Router<App> {
         .route("/level", get(zones::level))
         .route("/places", get(places::index))
         .route("/orders", get(orders::index).post(orders::issue))
-        .route("/tasks", get(tasks::index))
+        .route("/tasks", get(tasks::index).post(new_work::open_task))
         .route("/gaps", get(misc::gap_list))
-        .route("/problems", get(tasks::problems))
+        .route("/problems", get(tasks::problems).post(new_work::record_problem))
         .route("/imports", get(imports::index))
         .route("/audit", get(audit::index))
         .route("/bulletin", get(bulletin::index))
@@ -142,7 +142,9 @@ fn records() -> Router<App> {
         .route("/units/{unit}", get(places::unit))
         .route("/orders/new", get(orders::new))
         .route("/orders/{id}", get(orders::show))
+        .route("/tasks/new", get(new_work::new_task))
         .route("/tasks/{id}", get(tasks::show))
+        .route("/problems/new", get(new_work::new_problem))
         .route("/problems/{id}", get(tasks::problem))
         .route("/stages/{stage}", get(misc::stage))
         .route("/bulletin.pdf", get(bulletin::pdf))

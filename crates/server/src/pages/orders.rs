@@ -8,7 +8,8 @@ use super::{
     ctx::Ctx,
     form::Sent,
     frame::{Frame, may_order},
-    list::{Shown, code, column, empty, filters, list, order, pick, select, sortable, view},
+    known::known,
+    list::{Shown, code, column, empty, filters, list, one_view, order, pick, select, sortable},
     order_form::{OrderDialog, command},
     person::timeline,
     tabs::{ORDERS, tabs},
@@ -68,10 +69,11 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Page {
     let kinds = kinds.into_iter().map(|kind| (code(&kind), c.label(kind).to_owned())).collect();
     let late =
         order_list(c.s, c.now, &OrderQuery { late: true, recipient: own, ..OrderQuery::default() }).total;
+    let keys = ["late", "open"];
     let views = vec![
-        view(c, "view-all", "late", "", None),
-        view(c, "orders-view-late", "late", "1", Some(late)),
-        view(c, "orders-view-open", "open", "1", None),
+        one_view(c, "view-all", &keys, ("", ""), None),
+        one_view(c, "orders-view-late", &keys, ("late", "1"), Some(late)),
+        one_view(c, "orders-view-open", &keys, ("open", "1"), None),
     ];
     let kind = select(c, "kind", "orders-col-kind", kinds);
     page.blocks.push(filters(c, "orders-filter", vec![kind], views));
@@ -157,7 +159,7 @@ fn row_of(c: &Ctx<'_>, row: &OrderRow) -> Tr {
         tone,
         cells: vec![
             Td::of(Bit::link(format!("/orders/{}", row.order.0), row.order.to_string())),
-            Td::wrap(vec![Bit::link(format!("/orders/{}", row.order.0), row.title.clone())]),
+            Td::wrap(vec![Bit::link(format!("/orders/{}", row.order.0), known(c, &row.title))]),
             Td::text(c.label(row.kind)),
             Td::text(row.issuer_name.clone()),
             Td::of(Ctx::time(row.issued_at)),
@@ -190,7 +192,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: OrderId, trail: &[Entry]) -> Result<Pa
     if !sees {
         return Err(crate::permit::denied(access::Denial::Area));
     }
-    let mut page = Page::new(Frame::new(c, row.title.clone(), "orders"), row.title.clone());
+    let mut page = Page::new(Frame::new(c, known(c, &row.title), "orders"), known(c, &row.title));
     page.small = id.to_string();
     page.crumbs = vec![(c.here("/orders"), c.say("orders-heading")), (String::new(), id.to_string())];
     if let Some(later) = row.superseded_by {
@@ -208,7 +210,7 @@ fn page(c: &Ctx<'_>, permit: &Permit, id: OrderId, trail: &[Entry]) -> Result<Pa
     }
     history.retain(|entry| !entry.facts.is_empty());
     page.left = vec![
-        Card::block(c.t("order-text"), as_of(c), Body::Known(known(c, row))),
+        Card::block(c.t("order-text"), as_of(c), Body::Known(order_known(c, row))),
         tree(c, id, row, &line),
         timeline(c, &history, None),
     ];
@@ -225,7 +227,7 @@ fn concerns(fact: &domain::Fact, id: OrderId) -> bool {
     )
 }
 
-fn known(c: &Ctx<'_>, row: &Order) -> Vec<(String, Vec<Bit>)> {
+fn order_known(c: &Ctx<'_>, row: &Order) -> Vec<(String, Vec<Bit>)> {
     let text = row.text.lines().map(Bit::text);
     vec![
         (c.say("order-what"), text.collect()),
@@ -234,7 +236,7 @@ fn known(c: &Ctx<'_>, row: &Order) -> Vec<(String, Vec<Bit>)> {
         (c.say("orders-col-issued"), vec![Ctx::time(row.issued_at)]),
         (c.say("orders-col-accept"), vec![Ctx::time(row.accept_by), c.until(row.accept_by, row.issued_at)]),
         (c.say("orders-col-done"), vec![Ctx::time(row.done_by), c.until(row.done_by, row.issued_at)]),
-        (c.say("order-basis-name"), vec![Bit::text(row.basis.clone())]),
+        (c.say("order-basis-name"), vec![Bit::text(known(c, &row.basis))]),
     ]
 }
 

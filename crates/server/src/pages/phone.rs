@@ -1,11 +1,11 @@
 //! Pages for one thumb: what a grid worker has to do today, one order a page, and "we are here".
 
-use super::{bit::Bit, ctx::Ctx, visit::Visit};
+use super::{bit::Bit, ctx::Ctx, known::known, visit::Visit};
 use crate::{Problem, permit::Permit};
 use access::Action as May;
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use domain::{OrderId, ReceiptStep, Unit};
+use domain::{OrderId, Unit};
 use reporting::{
     catalogue::Catalogue,
     lists::{OrderQuery, TaskQuery, order_list, task_list},
@@ -107,7 +107,7 @@ fn progress(c: &Ctx<'_>, unit: Unit) -> Option<Progress> {
     let without: u32 = part.map_or(0, |part| part.accounted.values().sum());
     let without = without.min(due - done);
     Some(Progress {
-        name: round.name.clone(),
+        name: known(c, &round.name).into_owned(),
         due: due.max(1),
         done,
         without,
@@ -132,7 +132,7 @@ fn orders(c: &Ctx<'_>, unit: Unit) -> Vec<Line> {
         Some(Line {
             href: format!("/m/orders/{}", row.order.0),
             id: row.order.to_string(),
-            title: order.title.clone(),
+            title: known(c, &order.title).into_owned(),
             small: c
                 .ta("phone-order-from", &[("unit", &row.issuer_name), ("at", &clock_time(order.issued_at))]),
             state: match (late, accepted) {
@@ -140,7 +140,7 @@ fn orders(c: &Ctx<'_>, unit: Unit) -> Vec<Line> {
                 (false, true) => "ok",
                 (false, false) => "q",
             },
-            word: if accepted { c.label(ReceiptStep::Accepted).to_owned() } else { c.say("phone-to-answer") },
+            word: if accepted { c.say("phone-accepted") } else { c.say("phone-to-answer") },
             clock: c.until(if accepted { order.done_by } else { order.accept_by }, order.issued_at),
         })
     });
@@ -192,7 +192,7 @@ fn order_page(c: &Ctx<'_>, permit: &Permit, id: OrderId) -> Result<OrderPage, Pr
     let unit = permit.place.unit;
     let receipt = row.receipts.get(&unit).ok_or_else(|| crate::permit::denied(access::Denial::Area))?;
     Ok(OrderPage {
-        p: Phone::new(c, row.title.clone(), unit),
+        p: Phone::new(c, known(c, &row.title), unit),
         id,
         unit: unit.to_string(),
         text: row.text.lines().map(str::to_owned).collect(),

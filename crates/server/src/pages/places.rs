@@ -2,14 +2,16 @@
 
 use super::{
     bit::{BAD, Bit, PLAIN, Td, Tr, WARN, zone_class},
-    block::{Block, Body, Card, Empty, Figure, Page},
+    block::{Action, Block, Body, Card, Empty, Figure, Page},
     cases::as_of,
     contacts::heads,
     ctx::Ctx,
     frame::Frame,
+    known::known,
     list::empty,
     sites::whole_list,
     tabs::{ZONES, tabs},
+    tasks::may_open,
     visit::Visit,
 };
 use crate::Problem;
@@ -98,9 +100,26 @@ fn below<'s>(c: &Ctx<'s>, area: AreaCode) -> Vec<(AreaCode, &'s Area)> {
     inside.filter(|(code, row)| above(**code, row) == Some(area)).map(|(code, row)| (*code, row)).collect()
 }
 
+/// Areas whose code lies within that of `area` but which are kept apart from it: they have a parent elsewhere and stand
+/// beside it in the lists, so whoever lives there is not counted twice.
+fn apart(c: &Ctx<'_>, area: AreaCode) -> Vec<AreaCode> {
+    let inside = c.s.areas.iter().filter(|(code, _)| **code != area && area.covers(**code));
+    inside
+        .filter(|(_, row)| row.parent.is_some_and(|above| !area.covers(above)))
+        .map(|(code, _)| *code)
+        .collect()
+}
+
+/// The grids of an area.
+fn grids_of<'c>(c: &Ctx<'c>, area: AreaCode) -> impl Iterator<Item = (GridId, &'c Grid)> {
+    let apart = apart(c, area);
+    let inside = c.s.live_grids().filter(move |(_, row)| area.covers(row.area));
+    inside.filter(move |(_, row)| !apart.iter().any(|other| other.covers(row.area)))
+}
+
 /// People, households and grids of an area by the register.
 fn register(c: &Ctx<'_>, area: AreaCode) -> (u32, u32, u32) {
-    let grids = c.s.live_grids().filter(|(_, row)| area.covers(row.area));
+    let grids = grids_of(c, area);
     grids.fold((0, 0, 0), |sum, (id, _)| {
         let (households, people) = c.s.grid_population(id);
         (sum.0 + people, sum.1 + households, sum.2 + 1)
@@ -174,7 +193,7 @@ fn areas(c: &Ctx<'_>, below: Vec<(AreaCode, &Area)>) -> Block {
 }
 
 fn grids(c: &Ctx<'_>, area: AreaCode) -> Block {
-    let live = c.s.live_grids().filter(|(_, row)| area.covers(row.area));
+    let live = grids_of(c, area);
     let rows = live.map(|(id, row)| {
         let (households, people) = c.s.grid_population(id);
         let zone = c.s.zone_of_grid(id, c.now);
@@ -290,6 +309,10 @@ fn grid_page(c: &Ctx<'_>, id: GridId) -> Result<Page, Problem> {
     let name = c.grid(id);
     let mut page = Page::new(Frame::new(c, name.clone(), "zones"), name.clone());
     page.small = as_of(c);
+    if may_open(c, May::OpenTask) {
+        let way = format!("/tasks/new?about=G{}&owner={}", id.0, Unit::Grid(id));
+        page.actions.push(Action::new(way, c.t("task-new")));
+    }
     page.crumbs = crumbs(c, row.area);
     if let Some(last) = page.crumbs.last_mut() {
         last.0 = c.here(&format!("/places/{}", row.area.short()));
@@ -439,7 +462,7 @@ fn grid_orders(c: &Ctx<'_>, id: GridId) -> Block {
         let late = receipt.late(row, c.now).is_some();
         let state = receipt.step().map_or_else(|| c.t("receipt-sent"), |step| c.label(step));
         vec![
-            Bit::link(format!("/orders/{}", order.0), row.title.clone()),
+            Bit::link(format!("/orders/{}", order.0), known(c, &row.title)),
             Bit::tag(if late { "bad" } else { "info" }, state),
         ]
     });

@@ -47,6 +47,12 @@ impl Query {
         if query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, query.join("&")) }
     }
 
+    /// Returns the same query without some of its values.
+    pub(crate) fn without(&self, keys: &[&str]) -> Query {
+        let kept = self.pairs.iter().filter(|(name, _)| !keys.contains(&name.as_str()));
+        Query { path: self.path.clone(), pairs: kept.cloned().collect() }
+    }
+
     /// Returns the whole address.
     pub(crate) fn address(&self) -> String {
         let query: Vec<String> =

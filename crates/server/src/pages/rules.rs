@@ -6,6 +6,7 @@ use super::{
     cases::as_of,
     ctx::Ctx,
     frame::Frame,
+    known::known,
     tabs::{BULLETIN, tabs},
     visit::Visit,
 };
@@ -51,12 +52,15 @@ fn in_force(c: &Ctx<'_>) -> Block {
             continue;
         };
         let since = row.protocols.range(..=c.now).next_back().map(|(from, _)| Ctx::time(*from));
-        let bits = [Bit::text(name(c, pack)), Bit::text(protocol.title.clone())];
-        rows.push((row.name.clone(), bits.into_iter().chain(since).collect()));
+        let bits = [Bit::text(name(c, pack)), Bit::text(known(c, &protocol.title))];
+        rows.push((known(c, &row.name).into_owned(), bits.into_iter().chain(since).collect()));
     }
     for stage in Stage::ALL {
         let target = reporting::funnel::target(c.s, stage, c.now);
-        let mut bits = vec![Bit::text(c.duration(i64::from(target.minutes))), Bit::Source(target.source)];
+        let mut bits = vec![
+            Bit::text(c.duration(i64::from(target.minutes))),
+            Bit::Source(known(c, &target.source).into_owned()),
+        ];
         if !target.confirmed {
             bits.push(Bit::tag("warn", c.t("unconfirmed")));
         }
@@ -83,7 +87,7 @@ fn put<T>(c: &Ctx<'_>, table: &mut Facts, rule: &'static str, value: String, sou
         vec![
             Td::text(c.w.t(rule)),
             Td::wrap(vec![Bit::Strong(value)]),
-            Td::wrap(vec![Bit::text(sourced.source.clone())]),
+            Td::wrap(vec![Bit::text(known(c, &sourced.source))]),
             Td::of(checked),
         ],
     );
@@ -138,7 +142,7 @@ fn regime(c: &Ctx<'_>, regime: &Regime) -> String {
 }
 
 fn protocol_card(c: &Ctx<'_>, pack: &Pack, protocol: &Protocol) -> Block {
-    let title = format!("{} · {}", name(c, pack), protocol.title);
+    let title = format!("{} · {}", name(c, pack), known(c, &protocol.title));
     let mut table = heads(c, &title);
     put(c, &mut table, "rule-close", regime(c, &protocol.close.value), &protocol.close);
     if let Some(secondary) = &protocol.secondary {
@@ -157,7 +161,9 @@ fn protocol_card(c: &Ctx<'_>, pack: &Pack, protocol: &Protocol) -> Block {
     put(c, &mut table, "rule-results", results, &protocol.result_minutes);
     put(c, &mut table, "rule-clear", days(c, protocol.zone_clear_days.value), &protocol.zone_clear_days);
     put(c, &mut table, "rule-clean", protocol.clean_rounds.value.to_string(), &protocol.clean_rounds);
-    let small = c
-        .ta("rules-effective", &[("day", &protocol.effective.to_string()), ("basis", &protocol.legal_basis)]);
+    let small = c.ta(
+        "rules-effective",
+        &[("day", &protocol.effective.to_string()), ("basis", &known(c, &protocol.legal_basis))],
+    );
     Card::block(title, small, Body::Facts(table))
 }

@@ -7,21 +7,23 @@ use super::{
     chain::{cases_only, chain_json, chain_words},
     ctx::Ctx,
     frame::{Frame, may_order, script_json},
+    known::known,
     misc::harm_tone,
-    orders::{receipt_words, receipts},
+    orders::receipts,
     visit::Visit,
 };
+use crate::{Problem, permit::Permit};
 use access::Action as May;
 use askama::Template;
 use axum::response::Response;
-use domain::{OrderKind, Stage, ZoneKind};
+use domain::{AreaCode, OrderKind, Stage, ZoneKind};
 use reporting::{
     curve::{Curve, CurveDay},
     funnel::StageQueue,
     gaps::GapKind,
     lists::OrderRow,
-    screen::{GapCard, Gauge, Screen, screen},
-    words::{age, clock_time, count, day},
+    screen::{GapCard, Gauge, Reader, Screen, screen, screen_for},
+    words::{age, clock_time, count, day, unit_name},
 };
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -40,6 +42,7 @@ struct OrderCard {
     iso: String,
     time: String,
     late: bool,
+    done: bool,
     bar: Bit,
     words: String,
     late_unit: Option<(String, Bit)>,
@@ -62,7 +65,18 @@ struct Blind {
     tone: &'static str,
     href: String,
     title: String,
+    /// Who must close it.
+    who: String,
+    /// For how long the oldest has been open.
+    age: String,
+    /// Both in full.
     detail: String,
+}
+
+/// The blind spots of the screen, and how many kinds do not stand there.
+struct Blinds {
+    list: Vec<Blind>,
+    more: Option<String>,
 }
 
 /// A row of the zones.
@@ -110,8 +124,10 @@ struct ScreenPage {
     orders: Vec<OrderCard>,
     orders_small: String,
     orders_late: Option<String>,
+    orders_more: Option<String>,
+    scope: String,
     caps: Vec<Cap>,
-    gaps: Vec<Blind>,
+    gaps: Blinds,
     stages: Vec<StageCard>,
     at: String,
     can_order: bool,
@@ -119,14 +135,24 @@ struct ScreenPage {
 
 /// `GET /` and `GET /fragment/screen`
 pub(crate) async fn index(visit: Visit) -> Response {
-    visit.show(May::SeeFigures, |c, _permit| Ok(page(c))).await
+    visit.show(May::SeeFigures, |c, permit| page(c, permit)).await
 }
 
-fn page(c: &Ctx<'_>) -> ScreenPage {
-    let found = screen(c.s, c.now, c.lang);
+/// The area whose cases the reader finds in the lists: figures, curve and chain of the screen are of the same.
+pub(crate) fn records_area(c: &Ctx<'_>, permit: &Permit) -> Result<Option<AreaCode>, Problem> {
+    let reach = access::policy::reach_of(c.viewer.role, May::SeeRecords).unwrap_or(permit.reach);
+    Permit { reach, ..permit.clone() }.area(None)
+}
+
+fn page(c: &Ctx<'_>, permit: &Permit) -> Result<ScreenPage, Problem> {
+    let area = records_area(c, permit)?;
+    let found = screen_for(c.s, c.now, c.lang, Reader { area, unit: Some(c.viewer.unit) });
     let late = found.orders.late;
+    let of = area.map_or_else(|| c.say("scope-everywhere"), |area| c.area(area));
     let chain_small = chain_words(c, &found.chain);
-    ScreenPage {
+    Ok(ScreenPage {
+        scope: c.ta("screen-scope", &[("area", &of)]),
+        orders_more: others(c, &found),
         keys: keys(c, &found),
         curve: curve_json(c, &found.curve),
         curve_days: found
@@ -144,12 +170,20 @@ fn page(c: &Ctx<'_>) -> ScreenPage {
         orders_small: c.ta("screen-orders-open", &[("n", &found.orders.open.to_string())]),
         orders_late: (late > 0).then(|| c.ta("screen-orders-late", &[("n", &late.to_string())])),
         caps: caps(&found),
-        gaps: found.gaps.iter().take(GAPS).map(blind).collect(),
+        gaps: blinds(c, &found.gaps),
         stages: found.funnel.stages.iter().map(|queue| stage_card(c, queue)).collect(),
         at: clock_time(c.now),
         can_order: may_order(c),
         f: Frame::new(c, c.t("rail-screen"), "screen"),
-    }
+    })
+}
+
+/// Says how many open orders do not stand on the screen, and how many of those are late.
+fn others(c: &Ctx<'_>, found: &Screen) -> Option<String> {
+    let values = [("n", found.orders.others.to_string()), ("late", found.orders.others_late.to_string())];
+    let key = if found.orders.others_late > 0 { "screen-orders-others-late" } else { "screen-orders-others" };
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    (found.orders.others > 0).then(|| c.ta(key, &values))
 }
 
 fn keys(c: &Ctx<'_>, found: &Screen) -> Vec<Figure> {
@@ -236,8 +270,9 @@ fn denominator(c: &Ctx<'_>, found: &Screen) -> String {
 
 fn order_card(c: &Ctx<'_>, row: &OrderRow) -> OrderCard {
     let late_unit = row.late.first().map(|(_, name, since)| {
+        // The names of several are on the order's page; here there is one line.
         let name = if row.receipts.late > 1 {
-            c.ta("screen-late-units", &[("unit", name), ("n", &row.receipts.late.to_string())])
+            c.ta("screen-late-count", &[("n", &row.receipts.late.to_string())])
         } else {
             name.clone()
         };
@@ -245,12 +280,20 @@ fn order_card(c: &Ctx<'_>, row: &OrderRow) -> OrderCard {
     });
     OrderCard {
         href: format!("/orders/{}", row.order.0),
-        title: row.title.clone(),
+        title: known(c, &row.title).into_owned(),
         iso: iso(row.issued_at),
         time: clock_time(row.issued_at),
         late: row.receipts.late > 0,
         bar: receipts(c, row),
-        words: receipt_words(c, row),
+        words: c.ta(
+            "screen-receipts",
+            &[
+                ("total", &count(row.receipts.total)),
+                ("accepted", &count(row.receipts.taken_on)),
+                ("done", &count(row.receipts.done)),
+            ],
+        ),
+        done: row.receipts.total > 0 && row.receipts.done == row.receipts.total,
         late_unit,
     }
 }
@@ -281,12 +324,29 @@ fn cap(gauge: &Gauge) -> Cap {
     }
 }
 
-fn blind(card: &GapCard) -> Blind {
-    let silent = matches!(card.line.kind, GapKind::UnitSilent | GapKind::GridSilent);
+fn blinds(c: &Ctx<'_>, gaps: &[GapCard]) -> Blinds {
+    let more = gaps.len().saturating_sub(GAPS);
+    Blinds {
+        list: gaps.iter().take(GAPS).map(|card| blind(c, card)).collect(),
+        more: (more > 0).then(|| c.ta("screen-gaps-more", &[("n", &more.to_string())])),
+    }
+}
+
+fn blind(c: &Ctx<'_>, card: &GapCard) -> Blind {
+    let line = &card.line;
+    let silent = matches!(line.kind, GapKind::UnitSilent | GapKind::GridSilent);
+    let first = line.units.first().map(|(unit, _)| unit_name(c.s, *unit));
+    let who = match (first, line.unit_count) {
+        (Some(unit), 1) => unit,
+        (Some(unit), n) => c.ta("screen-late-units", &[("unit", &unit), ("n", &n.to_string())]),
+        (None, _) => line.subject.clone().unwrap_or_default(),
+    };
     Blind {
-        tone: if silent { "unknown" } else { harm_tone(card.line.harm) },
+        tone: if silent { "unknown" } else { harm_tone(line.harm) },
         href: card.href.clone(),
         title: card.title.clone(),
+        who,
+        age: line.oldest_minutes.map_or_else(String::new, |minutes| age(minutes, c.lang)),
         detail: card.detail.clone(),
     }
 }
@@ -348,7 +408,7 @@ struct MapPage {
     zones: Vec<ZoneLine>,
     zones_small: String,
     caps: Vec<Cap>,
-    gaps: Vec<Blind>,
+    gaps: Blinds,
     at: String,
 }
 
@@ -362,7 +422,7 @@ pub(crate) async fn map(visit: Visit) -> Response {
                 zones: zones(c, &found),
                 zones_small: denominator(c, &found),
                 caps: caps(&found),
-                gaps: found.gaps.iter().take(GAPS).map(blind).collect(),
+                gaps: blinds(c, &found.gaps),
                 at: clock_time(c.now),
                 f: Frame::new(c, c.t("rail-map"), "map"),
             })

@@ -2,13 +2,13 @@
 
 use super::{
     bit::{BAD, Bit, GOOD, INFO, PLAIN, Td, Tr},
-    block::{Block, Body, Card, Field, Figure, Form, Page, notice},
+    block::{Action, Block, Body, Card, Field, Figure, Form, Page, notice},
     bulk::{self, Bar},
     cases::as_of,
     ctx::Ctx,
     form::Sent,
     frame::Frame,
-    list::{Shown, code, empty, filters, list, order, pick, select, view},
+    list::{Shown, code, empty, filters, list, one_view, order, pick, select, view},
     orders::columns,
     tabs::{ORDERS, tabs},
     visit::Visit,
@@ -44,6 +44,9 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     let mut page = Page::new(Frame::new(c, c.t("tasks-heading"), "orders"), c.t("tasks-heading"));
     page.small = as_of(c);
     page.tabs = tabs(c, ORDERS, "/tasks");
+    if may_open(c, May::OpenTask) {
+        page.actions.push(Action { class: "primary", ..Action::new("/tasks/new", c.t("task-new")) });
+    }
     let kinds = [
         TaskKind::Investigate,
         TaskKind::Retest,
@@ -56,11 +59,12 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         TaskKind::Other,
     ];
     let kinds = kinds.into_iter().map(|kind| (code(&kind), c.label(kind).to_owned())).collect();
+    let keys = ["all", "overdue", "mine"];
     let views = vec![
-        view(c, "tasks-view-open", "all", "", None),
-        view(c, "tasks-view-overdue", "overdue", "1", None),
-        view(c, "tasks-view-mine", "mine", "1", None),
-        view(c, "view-all", "all", "1", None),
+        one_view(c, "tasks-view-open", &keys, ("", ""), None),
+        one_view(c, "tasks-view-overdue", &keys, ("overdue", "1"), None),
+        one_view(c, "tasks-view-mine", &keys, ("mine", "1"), None),
+        one_view(c, "view-all", &keys, ("all", "1"), None),
     ];
     page.blocks.push(filters(c, "tasks-filter", vec![select(c, "kind", "tasks-col-kind", kinds)], views));
     let acts = bulk::tasks::acts(c);
@@ -93,6 +97,11 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
         page.blocks.extend(Bar::block(c, "/tasks/act", acts));
     }
     Ok(page)
+}
+
+/// Returns whether the reader may begin work of a kind, at the minute shown.
+pub(crate) fn may_open(c: &Ctx<'_>, action: May) -> bool {
+    !c.is_past && access::policy::reach_of(c.viewer.role, action).is_some()
 }
 
 /// Returns what a task is about.
@@ -235,6 +244,9 @@ fn problems_page(c: &Ctx<'_>) -> Page {
     let all = reporting::registers::registers(c.s, c.now);
     let mut page = Page::new(Frame::new(c, c.t("problems-heading"), "problems"), c.t("problems-heading"));
     page.small = as_of(c);
+    if may_open(c, May::RecordProblem) {
+        page.actions.push(Action { class: "primary", ..Action::new("/problems/new", c.t("problem-new")) });
+    }
     page.blocks.push(problem_figures(c, &all));
     let registers = all.registers.iter().map(|line| (line.register.clone(), line.register.clone())).collect();
     let views = vec![

@@ -7,6 +7,7 @@ use super::{
     contacts::heads,
     ctx::Ctx,
     frame::Frame,
+    known::known,
     list::{Shown, code, column, empty, field, filters, list, order, pick, select, sortable, view},
     tabs::{TUBES, tabs},
     visit::Visit,
@@ -257,14 +258,15 @@ fn rounds_page(c: &Ctx<'_>) -> Page {
         Tr {
             tone: if row.closed_at.is_some() { GOOD } else { INFO },
             cells: vec![
-                Td::of(Bit::link(format!("/rounds/{}", row.round.0), row.name.clone())),
+                Td::of(Bit::link(format!("/rounds/{}", row.round.0), known(c, &row.name))),
                 Td::of(Ctx::time(row.starts_at)),
                 Td::of(due),
                 Td::number(row.people, c.t("rounds-col-due")),
                 Td::number(row.sampled, c.t("rounds-col-sampled")),
                 Td::number(row.resulted, c.t("rounds-col-resulted")),
                 Td::number(row.not_negative, c.t("rounds-col-positive")),
-                Td::text(format!("{} / {}", count(row.households_seen), count(row.households))),
+                Td::text(format!("{} / {}", count(row.households_seen), count(row.households)))
+                    .named(c.t("rounds-col-households")),
                 Td::text(format!("{}/{}", row.grids_reported, row.grids)).named(c.t("rounds-col-grids")),
             ],
         }
@@ -306,9 +308,10 @@ fn round_page(c: &Ctx<'_>, id: RoundId) -> Result<Page, Problem> {
     let row = c.s.rounds.get(id).ok_or_else(|| Problem::not_found("there is no such round"))?;
     let rounds = reporting::round::rounds(c.s, c.now).rounds;
     let line = rounds.iter().find(|line| line.round == id).ok_or_else(Problem::fault)?;
-    let mut page = Page::new(Frame::new(c, row.name.clone(), "tubes"), row.name.clone());
+    let mut page = Page::new(Frame::new(c, known(c, &row.name), "tubes"), known(c, &row.name));
     page.small = as_of(c);
-    page.crumbs = vec![(c.here("/rounds"), c.say("rounds-heading")), (String::new(), row.name.clone())];
+    page.crumbs =
+        vec![(c.here("/rounds"), c.say("rounds-heading")), (String::new(), known(c, &row.name).into_owned())];
     let here = format!("/rounds/{}", id.0);
     let figure = |name: &'static str, n: u32, small: String| Figure {
         href: here.clone(),
@@ -421,7 +424,7 @@ fn labs_page(c: &Ctx<'_>) -> Page {
                 Td::text(c.area(row.area)),
                 Td::number(row.tubes_per_hour, c.t("labs-col-rate")),
                 Td::number(tested, c.t("labs-col-tested")),
-                Td::of(Ctx::time(row.from)),
+                Td::of(Ctx::time(row.from)).named(c.t("labs-col-from")),
             ],
         }
     });
