@@ -126,6 +126,8 @@ impl From<Refusal> for Problem {
             | Refusal::NoResult { .. }
             | Refusal::RoundClosed(_)
             | Refusal::OutsideRound { .. }
+            | Refusal::OutsideGrid { .. }
+            | Refusal::NoNumberLeft { .. }
             | Refusal::AlreadyCase { .. }
             | Refusal::CaseExcluded(_)
             | Refusal::SameClass
@@ -165,6 +167,7 @@ impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Refused(refusal) => refusal.into(),
+            SubmitError::Fault => Self::fault(),
             SubmitError::Overloaded => {
                 let mut problem =
                     Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "too many commands are waiting");
