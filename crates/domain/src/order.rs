@@ -132,6 +132,8 @@ pub enum TaskKind {
     Rumour,
     /// 环境消杀
     Disinfect,
+    /// 转运途中转阳改送: someone on the road among contacts has turned positive.
+    Divert,
     /// 其他
     Other,
 }

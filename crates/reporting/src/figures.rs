@@ -172,7 +172,7 @@ fn rings(s: &Situation) -> Vec<RingFigure> {
 fn general(s: &Situation) -> u32 {
     let worked = s.outbreaks.rows().iter().filter(|row| !row.protocols.is_empty());
     let counted = worked.flat_map(|row| row.general_contacts.values());
-    counted.map(|(people, _, _)| *people).sum()
+    crate::round::total(counted.map(|(people, _, _)| *people))
 }
 
 fn number(length: usize) -> u32 {

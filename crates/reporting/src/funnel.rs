@@ -156,11 +156,11 @@ fn queue(s: &Situation, stage: Stage, now: Timestamp) -> StageQueue {
         waits.extend(s.running(*person, stage).map(|clock| (clock.opened.event, 1)));
     }
     let single = waits.len();
-    let mut round_tubes = 0;
+    let mut round_tubes = 0_u32;
     if stage == Stage::Test {
         for round in s.rounds.rows() {
             let left = round::unreported(round);
-            round_tubes += left.iter().map(|batch| batch.tubes).sum::<u32>();
+            round_tubes = round_tubes.saturating_add(round::total(left.iter().map(|batch| batch.tubes)));
             waits.extend(left.iter().map(|batch| (batch.at, batch.people)));
             for hop in round::matched(round) {
                 finished.take(hop.at, hop.minutes, hop.people, (day, recent, now));
@@ -169,8 +169,8 @@ fn queue(s: &Situation, stage: Stage, now: Timestamp) -> StageQueue {
     }
     let allowed = i64::from(target.minutes);
     let late = waits.iter().filter(|(since, _)| minutes_between(*since, now) > allowed);
-    let late = late.map(|(_, people)| *people).sum();
-    let in_work: u32 = waits.iter().map(|(_, people)| *people).sum();
+    let late = round::total(late.map(|(_, people)| *people));
+    let in_work = round::total(waits.iter().map(|(_, people)| *people));
     let oldest_since = waits.iter().map(|(since, _)| *since).min();
     let (left, hours) = finished.rate(in_work);
     let per_hour = f64::from(left) / f64_of(hours);
@@ -234,9 +234,9 @@ impl Finished {
             return;
         }
         self.times.push((minutes, people));
-        self.people += people;
+        self.people = self.people.saturating_add(people);
         if at > recent {
-            self.recent += people;
+            self.recent = self.recent.saturating_add(people);
         }
     }
 
@@ -312,13 +312,13 @@ pub fn cumulative_flow(s: &Situation, now: Timestamp) -> Flow {
 }
 
 fn flow(s: &Situation, stage: Stage, hours: &[Timestamp]) -> StageFlow {
-    let mut entered = vec![0; hours.len()];
-    let mut left = vec![0; hours.len()];
+    let mut entered = vec![0_u32; hours.len()];
+    let mut left = vec![0_u32; hours.len()];
     // Each event is counted at the first hour that is not before it; what came before the first hour counts there.
     let note = |series: &mut [u32], at: Timestamp, people: u32| {
         let place = hours.partition_point(|hour| *hour < at);
         if let Some(slot) = series.get_mut(place) {
-            *slot += people;
+            *slot = slot.saturating_add(people);
         }
     };
     for hop in s.hops.get(&stage).into_iter().flatten() {
@@ -337,11 +337,11 @@ fn flow(s: &Situation, stage: Stage, hours: &[Timestamp]) -> StageFlow {
         }
     }
     let sum = |series: Vec<u32>| {
-        let mut total = 0;
+        let mut total = 0_u32;
         series
             .into_iter()
             .map(|step| {
-                total += step;
+                total = total.saturating_add(step);
                 total
             })
             .collect()

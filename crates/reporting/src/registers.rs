@@ -87,7 +87,7 @@ pub fn registers(s: &Situation, now: Timestamp) -> Registers {
     Registers {
         stamp: Stamp::new(s, now),
         totals,
-        visits: s.visits.values().sum(),
+        visits: crate::round::total(s.visits.values().copied()),
         registers: lines.collect(),
     }
 }

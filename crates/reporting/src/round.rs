@@ -20,6 +20,12 @@ pub(crate) struct Matched {
     pub(crate) people: u32,
 }
 
+/// Returns the sum of counts that people report; more than can be held stays the most that can be held, because a
+/// figure on a screen must not stop the screen.
+pub(crate) fn total(counts: impl IntoIterator<Item = u32>) -> u32 {
+    counts.into_iter().fold(0, u32::saturating_add)
+}
+
 /// Returns the samples of a round in the order they were taken.
 fn by_time(batches: &[Batch]) -> Vec<Batch> {
     let mut sorted = batches.to_vec();
@@ -30,8 +36,8 @@ fn by_time(batches: &[Batch]) -> Vec<Batch> {
 /// Returns samples that no result covers yet, results being counted against the oldest samples first, because a
 /// laboratory's bulk report does not say which samples it covers.
 pub(crate) fn unreported(round: &Round) -> Vec<Batch> {
-    let mut tubes: u32 = round.resulted.iter().map(|batch| batch.tubes).sum();
-    let mut people: u32 = round.resulted.iter().map(|batch| batch.people).sum();
+    let mut tubes = total(round.resulted.iter().map(|batch| batch.tubes));
+    let mut people = total(round.resulted.iter().map(|batch| batch.people));
     let mut left = Vec::new();
     for mut batch in by_time(&round.sampled) {
         let (out, seen) = (batch.tubes.min(tubes), batch.people.min(people));
@@ -125,11 +131,11 @@ pub fn rounds(s: &Situation, now: Timestamp) -> Rounds {
 
 fn line(s: &Situation, id: RoundId, round: &Round) -> RoundLine {
     let concerned = s.live_grids().filter(|(_, grid)| round.areas.iter().any(|area| area.covers(grid.area)));
-    let (mut people, mut households, mut grids, mut reported) = (0, 0, 0, 0);
+    let (mut people, mut households, mut grids, mut reported) = (0_u32, 0_u32, 0, 0);
     for (grid, _) in concerned {
         let (of_households, of_people) = s.grid_population(grid);
-        people += of_people;
-        households += of_households;
+        people = people.saturating_add(of_people);
+        households = households.saturating_add(of_households);
         grids += 1;
         reported += u32::from(round.grids.contains_key(&grid));
     }
@@ -142,10 +148,10 @@ fn line(s: &Situation, id: RoundId, round: &Round) -> RoundLine {
         people,
         households,
         households_seen: round.seen.count(),
-        sampled: round.sampled.iter().map(|batch| batch.people).sum(),
-        tubes: round.sampled.iter().map(|batch| batch.tubes).sum(),
-        resulted: round.resulted.iter().map(|batch| batch.people).sum(),
-        tubes_resulted: round.resulted.iter().map(|batch| batch.tubes).sum(),
+        sampled: total(round.sampled.iter().map(|batch| batch.people)),
+        tubes: total(round.sampled.iter().map(|batch| batch.tubes)),
+        resulted: total(round.resulted.iter().map(|batch| batch.people)),
+        tubes_resulted: total(round.resulted.iter().map(|batch| batch.tubes)),
         not_negative: round.not_negative,
         grids,
         grids_reported: reported,
@@ -160,14 +166,18 @@ pub(crate) fn tubes_by_lab(
     since: Timestamp,
     now: Timestamp,
 ) -> std::collections::BTreeMap<Option<LabId>, u32> {
-    let mut tubes = std::collections::BTreeMap::new();
+    let mut by_lab = std::collections::BTreeMap::new();
+    let mut note = |lab, more: u32| {
+        let tubes: &mut u32 = by_lab.entry(lab).or_default();
+        *tubes = tubes.saturating_add(more);
+    };
     let bulk = s.rounds.rows().iter().flat_map(|round| &round.resulted);
     for batch in bulk.filter(|batch| batch.at > since && batch.at <= now) {
-        *tubes.entry(batch.lab).or_default() += batch.tubes;
+        note(batch.lab, batch.tubes);
     }
     let single = s.tubes.rows().iter().filter_map(|tube| tube.result.as_ref());
     for result in single.filter(|result| result.tested_at > since && result.tested_at <= now) {
-        *tubes.entry(result.lab).or_default() += 1;
+        note(result.lab, 1);
     }
-    tubes
+    by_lab
 }

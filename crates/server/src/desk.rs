@@ -52,6 +52,9 @@ pub enum SubmitError {
         /// The field.
         field: String,
     },
+    /// This program failed over the command; nothing was recorded and the desk works on.
+    #[error("the program failed over this command; nothing was recorded")]
+    Fault,
     /// Too many commands wait; the sender should try again.
     #[error("too many commands are waiting")]
     Overloaded,

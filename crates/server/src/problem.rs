@@ -131,6 +131,8 @@ impl From<Refusal> for Problem {
             | Refusal::NoResult { .. }
             | Refusal::RoundClosed(_)
             | Refusal::OutsideRound { .. }
+            | Refusal::OutsideGrid { .. }
+            | Refusal::NoNumberLeft { .. }
             | Refusal::AlreadyCase { .. }
             | Refusal::CaseExcluded(_)
             | Refusal::SameClass
@@ -179,6 +181,7 @@ impl From<SubmitError> for Problem {
                 problem.detail_zh = Some(format!("“{field}”中有 11 位以上的连续数字，疑似电话或证件号码。"));
                 problem
             }
+            SubmitError::Fault => Self::fault(),
             SubmitError::Overloaded => {
                 let mut problem =
                     Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "too many commands are waiting");

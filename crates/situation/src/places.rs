@@ -3,7 +3,7 @@
 use crate::state::{Building, Situation};
 use domain::{
     AreaCode, BuildingId, CaseClass, CaseId, Date, GridId, HouseholdId, Level, OutbreakId, Pack, PersonId,
-    Protocol, Ring, Timestamp, ZoneKind,
+    Protocol, Ring, SiteId, Stage, Timestamp, ZoneKind,
     time::{add_days, day_of},
 };
 
@@ -15,19 +15,19 @@ impl Building {
 
     /// Returns the last household; one before the first when there is none.
     pub fn last_household(&self) -> HouseholdId {
-        HouseholdId((self.first_household.0 + self.households()).saturating_sub(1))
+        HouseholdId(self.first_household.0.saturating_add(self.households()).saturating_sub(1))
     }
 
     /// Returns how many people are listed.
     pub fn people(&self) -> u32 {
-        self.household_sizes.iter().map(|size| u32::from(*size)).sum()
+        self.household_sizes.iter().fold(0, |people, size| people.saturating_add(u32::from(*size)))
     }
 
     /// Returns the household of a person who is listed here.
     pub fn household_of(&self, person: PersonId) -> Option<HouseholdId> {
         let mut next = self.first_person.0;
         for (household, size) in (self.first_household.0..).zip(&self.household_sizes) {
-            next += u32::from(*size);
+            next = next.saturating_add(u32::from(*size));
             if person.0 < next {
                 return (person >= self.first_person).then_some(HouseholdId(household));
             }
@@ -38,10 +38,10 @@ impl Building {
     /// Returns the people of a household listed here, as first and last id; `None` when it is empty or elsewhere.
     pub fn people_of(&self, household: HouseholdId) -> Option<(PersonId, PersonId)> {
         let place = usize::try_from(household.0.checked_sub(self.first_household.0)?).ok()?;
-        let before: u32 = self.household_sizes.iter().take(place).map(|size| u32::from(*size)).sum();
+        let earlier = self.household_sizes.iter().take(place).map(|size| u32::from(*size));
+        let first = earlier.fold(self.first_person.0, u32::saturating_add);
         let size = u32::from(*self.household_sizes.get(place)?);
-        let first = self.first_person.0 + before;
-        (size > 0).then(|| (PersonId(first), PersonId(first + size - 1)))
+        (size > 0).then(|| (PersonId(first), PersonId(first.saturating_add(size - 1))))
     }
 }
 
@@ -51,7 +51,8 @@ impl Situation {
         let after = self.buildings.rows().partition_point(|row| row.first_person <= person);
         let index = after.checked_sub(1)?;
         let row = self.buildings.rows().get(index)?;
-        (person.0 < row.first_person.0 + row.people()).then(|| (BuildingId::from_index(index), row))
+        (person.0 < row.first_person.0.saturating_add(row.people()))
+            .then(|| (BuildingId::from_index(index), row))
     }
 
     /// Returns whether a person id is in the register or was registered.
@@ -78,7 +79,10 @@ impl Situation {
         };
         let listed = row.buildings.iter().filter_map(|building| self.buildings.get(*building));
         listed.fold((0, 0), |(households, people), building| {
-            (households + building.households(), people + building.people())
+            (
+                u32::saturating_add(households, building.households()),
+                u32::saturating_add(people, building.people()),
+            )
         })
     }
 
@@ -176,15 +180,28 @@ impl Situation {
         group.is_some_and(|group| group.arrived_at.is_none())
     }
 
-    /// Returns rooms of a site that are neither taken nor promised to a group on its way.
-    pub fn free_rooms(&self, site: domain::SiteId) -> u32 {
+    /// Returns rooms of a site that are neither taken nor promised to someone on the way.
+    pub fn free_rooms(&self, site: SiteId) -> u32 {
+        self.rooms_left(site, None)
+    }
+
+    /// Returns rooms of a site that are neither taken nor promised to anybody but one person, whose own room and promise
+    /// do not count.  A room is promised from the forming of a group until its member has entered a room.
+    /// O(people on the way + rooms taken).
+    pub(crate) fn rooms_left(&self, site: SiteId, but: Option<PersonId>) -> u32 {
         let Some(row) = self.sites.get(site) else { return 0 };
-        let promised = self.groups.rows().iter().filter(|group| group.site == site);
-        let promised = promised.flat_map(|group| &group.people).filter(|person| {
-            let waiting = [domain::Stage::Transfer, domain::Stage::Isolate];
-            waiting.iter().any(|stage| self.waiting.get(stage).is_some_and(|people| people.contains(person)))
+        let transfer = self.waiting.get(&Stage::Transfer);
+        let at_the_door = self.waiting_for(Stage::Isolate);
+        let at_the_door = at_the_door.filter(|person| transfer.is_none_or(|moving| !moving.contains(person)));
+        let promised = self.waiting_for(Stage::Transfer).chain(at_the_door).filter(|person| {
+            let known = self.people.get(person);
+            let bound = known.and_then(|known| self.groups.get(known.group?)).map(|group| group.site);
+            let stay = known.and_then(|known| known.stay.as_ref());
+            let here = stay.is_some_and(|stay| stay.site == site && stay.released_at.is_none());
+            bound == Some(site) && !here && Some(*person) != but
         });
-        let used = row.taken.len() + promised.count();
+        let taken = row.taken.values().filter(|guest| Some(**guest) != but);
+        let used = taken.count().saturating_add(promised.count());
         row.rooms.saturating_sub(u32::try_from(used).unwrap_or(u32::MAX))
     }
 }

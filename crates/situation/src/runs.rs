@@ -38,13 +38,19 @@ impl Runs {
     pub fn count_within(&self, first: HouseholdId, last: HouseholdId) -> u32 {
         let before = self.runs.range(..first.0).next_back().map(|(_, &end)| (first.0, end));
         let inside = self.runs.range(first.0..=last.0).map(|(&start, &end)| (start, end));
-        before.into_iter().chain(inside).map(|(start, end)| (end.min(last.0) + 1).saturating_sub(start)).sum()
+        let runs = before.into_iter().chain(inside).map(|(start, end)| (start, end.min(last.0)));
+        runs.fold(0, |ids, run| ids.saturating_add(length(run)))
     }
 
     /// Returns how many ids there are.
     pub fn count(&self) -> u32 {
-        self.runs.iter().map(|(start, end)| end - start + 1).sum()
+        self.runs.iter().fold(0, |ids, (start, end)| ids.saturating_add(length((*start, *end))))
     }
+}
+
+/// How many ids a run has; none when it ends before it starts.
+fn length((start, end): (u32, u32)) -> u32 {
+    end.checked_sub(start).map_or(0, |more| more.saturating_add(1))
 }
 
 #[cfg(test)]

@@ -123,6 +123,7 @@ task-release-check = Release check
 task-help = Call for help
 task-rumour = Rumour to answer
 task-disinfect = Disinfection
+task-divert = Divert someone found positive on the road
 task-other = Other
 task-result-done = Done
 task-result-impossible = Could not be done

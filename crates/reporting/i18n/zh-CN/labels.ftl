@@ -123,6 +123,7 @@ task-release-check = 解除评估
 task-help = 群众求助
 task-rumour = 舆情回应
 task-disinfect = 环境消杀
+task-divert = 转运途中转阳改送
 task-other = 其他
 task-result-done = 办结
 task-result-impossible = 无法办理

@@ -4,6 +4,7 @@ use super::{Gap, GapKind, Harm};
 use crate::{
     catalogue::{Catalogue, Lang},
     drill::Drill,
+    round::total,
     words::{Label, age, count, unit_name},
 };
 use domain::{Timestamp, Unit};
@@ -62,7 +63,8 @@ fn line(kind: GapKind, harm: Harm, gaps: &[&Gap]) -> GapLine {
     let mut units: BTreeMap<Unit, u32> = BTreeMap::new();
     for gap in gaps {
         if let Some(unit) = gap.unit {
-            *units.entry(unit).or_default() += gap.count;
+            let count = units.entry(unit).or_default();
+            *count = count.saturating_add(gap.count);
         }
     }
     let unit_count = u32::try_from(units.len()).unwrap_or(u32::MAX);
@@ -77,7 +79,7 @@ fn line(kind: GapKind, harm: Harm, gaps: &[&Gap]) -> GapLine {
         kind,
         harm,
         gaps: u32::try_from(gaps.len()).unwrap_or(u32::MAX),
-        count: gaps.iter().map(|gap| gap.count).sum(),
+        count: total(gaps.iter().map(|gap| gap.count)),
         since: gaps.iter().filter_map(|gap| gap.since).min(),
         oldest_minutes: gaps.iter().filter_map(|gap| gap.age_minutes).max(),
         allowed_minutes: gaps.iter().filter_map(|gap| gap.allowed_minutes).min(),

@@ -2,25 +2,32 @@
 
 use super::{Gap, GapKind, Harm};
 use crate::{drill::Drill, funnel::target};
-use domain::{AreaCode, Stage, Timestamp, TubeKind, Unit, time::minutes_between};
+use domain::{AreaCode, Stage, Subject, TaskKind, Timestamp, TubeKind, Unit, time::minutes_between};
 use situation::Situation;
+use std::collections::BTreeSet;
 
 /// Stages in which someone who must be isolated is not yet behind a door.
 const WITHOUT_BED: [Stage; 3] = [Stage::Group, Stage::Transfer, Stage::Isolate];
 
-/// People who have waited for a bed longer than their stage allows.
+/// People who have waited for a bed longer than their stage allows; someone who turned positive on the road among
+/// contacts may not wait at all.
 pub(super) fn beds(s: &Situation, now: Timestamp, found: &mut Vec<Gap>) {
+    let tasks = s.open_tasks.iter().filter_map(|task| s.tasks.get(*task));
+    let diverted: BTreeSet<Subject> =
+        tasks.filter(|task| task.kind == TaskKind::Divert).map(|task| task.subject).collect();
     for stage in WITHOUT_BED {
         let Some(waiting) = s.waiting.get(&stage) else {
             continue;
         };
-        let allowed = i64::from(target(s, stage, now).minutes);
+        let target = i64::from(target(s, stage, now).minutes);
         for person in waiting {
             let Some(clock) = s.running(*person, stage) else {
                 continue;
             };
             let since = clock.opened.event;
-            if minutes_between(since, now) <= allowed {
+            let on_the_road = diverted.contains(&Subject::Person(*person));
+            let allowed = if on_the_road { 0 } else { target };
+            if !on_the_road && minutes_between(since, now) <= allowed {
                 continue;
             }
             let harm = match (s.active_case(*person), s.ring_of(*person)) {

@@ -1,7 +1,10 @@
 //! Rounds of mass testing: samples without results, households not seen, grids that say nothing.
 
 use super::{Gap, GapKind, Harm};
-use crate::{drill::Drill, round::unreported};
+use crate::{
+    drill::Drill,
+    round::{total, unreported},
+};
 use domain::{AreaCode, GridId, RoundId, Timestamp, Unit, time::minutes_between};
 use situation::{
     Situation,
@@ -24,7 +27,7 @@ pub(super) fn results(s: &Situation, now: Timestamp, found: &mut Vec<Gap>) {
         };
         let mut gap = Gap::new(GapKind::RoundResult, &id.to_string(), Harm::Spread, Drill::Round(id));
         gap.subject.clone_from(&round.name);
-        gap.count = late.iter().map(|batch| batch.tubes).sum();
+        gap.count = total(late.iter().map(|batch| batch.tubes));
         gap.allowed_minutes = Some(allowed);
         let unit = round.areas.first().map(|area| Unit::Area(area.district()));
         found.push(gap.since(oldest, now).unit(unit));
@@ -62,13 +65,10 @@ fn unseen(
     found: &mut Vec<Gap>,
 ) {
     let buildings = grid.buildings.iter().filter_map(|id| s.buildings.get(*id));
-    let missing: u32 = buildings
-        .filter(|building| building.households() > 0)
-        .map(|building| {
-            let seen = round.seen.count_within(building.first_household, building.last_household());
-            building.households().saturating_sub(seen)
-        })
-        .sum();
+    let missing = total(buildings.filter(|building| building.households() > 0).map(|building| {
+        let seen = round.seen.count_within(building.first_household, building.last_household());
+        building.households().saturating_sub(seen)
+    }));
     if missing == 0 {
         return;
     }

@@ -30,9 +30,13 @@ pub(super) fn overdue(s: &Situation, now: Timestamp, found: &mut Vec<Gap>) {
     }
 }
 
-/// Returns the last day of a stay when it was over by the end of `by`.  The later of the day given at check-in and the day
+/// Returns the last day of a stay when it was over by the end of `by`: `by` itself for someone who is kept although every
+/// reason for it was taken back.  The later of the day given at check-in and the day
 /// of the regime holds; the first is cheap to know.
 fn last_day(s: &Situation, person: PersonId, stay: &Stay, by: Date) -> Option<Date> {
+    if s.kept_without_reason(person) {
+        return Some(by);
+    }
     if stay.until > by {
         return None;
     }

@@ -4,7 +4,7 @@ use crate::{
     catalogue::{Catalogue, Lang},
     drill::Drill,
     funnel::{Funnel, RATE_HOURS},
-    round::tubes_by_lab,
+    round::{total, tubes_by_lab},
     words::{count, hours_minutes},
 };
 use domain::{Role, SiteKind, Stage, Timestamp, time::add_minutes};
@@ -75,18 +75,15 @@ fn rooms(s: &Situation, now: Timestamp, funnel: &Funnel, lang: Lang) -> Gauge {
     let sites = s.sites.rows().iter();
     for site in sites.filter(|site| matches!(site.kind, SiteKind::Isolation | SiteKind::Shelter)) {
         gauge.used += length(site.taken.len());
-        gauge.total += site.rooms;
+        gauge.total = gauge.total.saturating_add(site.rooms);
     }
     let free = gauge.total.saturating_sub(gauge.used);
     let recent = add_minutes(now, -RATE_HOURS * 60);
     let entered = s.staying.iter().filter_map(|person| s.people.get(person)?.stay.as_ref());
     let entered = length(entered.filter(|stay| stay.from > recent && stay.from <= now).count());
-    gauge.queue = funnel
-        .stages
-        .iter()
-        .filter(|queue| matches!(queue.stage, Stage::Group | Stage::Transfer | Stage::Isolate))
-        .map(|queue| queue.in_work)
-        .sum();
+    let before_a_bed = |stage| matches!(stage, Stage::Group | Stage::Transfer | Stage::Isolate);
+    let queues = funnel.stages.iter().filter(|queue| before_a_bed(queue.stage));
+    gauge.queue = total(queues.map(|queue| queue.in_work));
     gauge.full_minutes = crate::funnel::clears(free, entered);
     gauge.detail = match (free, gauge.full_minutes) {
         (0, _) => words.t("capacity-none-free").to_owned(),
@@ -100,11 +97,11 @@ fn rooms(s: &Situation, now: Timestamp, funnel: &Funnel, lang: Lang) -> Gauge {
 
 fn lab(s: &Situation, now: Timestamp, funnel: &Funnel, lang: Lang) -> Gauge {
     let mut gauge = gauge("capacity-lab", lang, "/capacity/lab");
-    let tubes: u32 = tubes_by_lab(s, add_minutes(now, -60), now).values().sum();
-    gauge.used = tubes;
-    gauge.total = s.labs.rows().iter().filter(|lab| lab.from <= now).map(|lab| lab.tubes_per_hour).sum();
-    let in_rounds = funnel.stages.iter().map(|queue| queue.round_tubes).sum::<u32>();
-    gauge.queue = length(s.open_tubes.len()) + in_rounds;
+    gauge.used = total(tubes_by_lab(s, add_minutes(now, -60), now).into_values());
+    let open = s.labs.rows().iter().filter(|lab| lab.from <= now);
+    gauge.total = total(open.map(|lab| lab.tubes_per_hour));
+    let in_rounds = total(funnel.stages.iter().map(|queue| queue.round_tubes));
+    gauge.queue = length(s.open_tubes.len()).saturating_add(in_rounds);
     gauge.detail = Catalogue::get(lang).ta("capacity-queue", &[("n", &count(gauge.queue))]);
     gauge
 }

@@ -313,6 +313,7 @@ fn overdue(s: &Situation, now: Timestamp, open: &[Gap]) -> Vec<OverdueUnit> {
 /// A case nobody has traced and a test nobody has taken let infection pass on; help not given harms the person alone.
 fn task_harm(kind: domain::TaskKind) -> Harm {
     match kind {
+        domain::TaskKind::Divert => Harm::Grave,
         domain::TaskKind::Investigate
         | domain::TaskKind::Retest
         | domain::TaskKind::DoorCheck

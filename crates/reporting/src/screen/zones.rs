@@ -64,15 +64,16 @@ pub fn zone_panel(s: &Situation, now: Timestamp) -> ZonePanel {
         let of_kind: Vec<&&Zone> = live.iter().filter(|zone| zone.kind == kind).collect();
         let grids = grids.get(&kind).map(Vec::as_slice).unwrap_or_default();
         let inside = grids.iter().map(|grid| s.grid_population(*grid));
-        let (mut households, mut people) =
-            inside.fold((0, 0), |sum, (households, people)| (sum.0 + households, sum.1 + people));
+        let (mut households, mut people) = inside.fold((0_u32, 0_u32), |sum, (households, people)| {
+            (sum.0.saturating_add(households), sum.1.saturating_add(people))
+        });
         // Zones drawn round single buildings count those, unless their grid lies in a zone of the same kind anyway.
         let counted: BTreeSet<GridId> = grids.iter().copied().collect();
         let buildings: BTreeSet<_> = of_kind.iter().flat_map(|zone| zone.buildings.iter().copied()).collect();
         let single = buildings.into_iter().filter_map(|building| s.buildings.get(building));
         for building in single.filter(|building| !building.grids.iter().any(|grid| counted.contains(grid))) {
-            households += building.households();
-            people += building.people();
+            households = households.saturating_add(building.households());
+            people = people.saturating_add(building.people());
         }
         ZoneRow {
             kind,

@@ -200,6 +200,7 @@ labels! {
         Help "task-help"
         Rumour "task-rumour"
         Disinfect "task-disinfect"
+        Divert "task-divert"
         Other "task-other"
     }
     TaskResult {

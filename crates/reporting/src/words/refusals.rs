@@ -64,6 +64,10 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
             vec![("round", round.to_string()), ("grid", grid.to_string())]
         }
         Refusal::UnknownHousehold(household) => id(household),
+        Refusal::OutsideGrid { grid, household } => {
+            vec![("grid", grid.to_string()), ("household", household.to_string())]
+        }
+        Refusal::NoNumberLeft { what } => vec![("what", said("thing", what, lang))],
         Refusal::AlreadyCase { person, case } => {
             vec![("person", person.to_string()), ("case", case.0.to_string())]
         }

@@ -2,9 +2,10 @@
 
 use super::{Job, SHARE, Shared, SubmitError, memory::Memory, unpoisoned};
 use crate::ledger::{commit_facts, decided_at, keep_anchor};
-use domain::Seq;
+use access::Action;
+use domain::{Command, Seq};
 use logbook::{Checkpoints, Log as _, NewEntry, ReadLog as _, SqliteLog};
-use situation::{Asked, Situation, state::STATE_VERSION};
+use situation::{Asked, Refusal, Situation, state::STATE_VERSION};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, mpsc::Receiver},
@@ -140,13 +141,7 @@ impl Writer {
         }
         let at = decided_at(situation, now);
         let asked = Asked { by: ask.by, at };
-        // Deciding changes nothing, so what was decided before a panic is sound and may still be recorded.
-        let decided = catch_unwind(AssertUnwindSafe(|| situation.decide(&asked, &ask.command)));
-        let decided = decided.map_err(|panic| {
-            let reason = format!("deciding a command panicked: {}", message_of(&*panic));
-            self.shared.stop(reason.clone());
-            SubmitError::Stopped(super::Stopped(reason))
-        })?;
+        let decided = decide_guarded(&ask.command, || situation.decide(&asked, &ask.command))?;
         let answer = decided.map(|facts| {
             commit_facts(situation, at, ask, facts).map(|(entry, new)| {
                 entries.push(new);
@@ -180,9 +175,40 @@ impl Writer {
     }
 }
 
+/// Decides; a panic refuses this one command and nothing else.
+///
+/// Deciding borrows the state and changes nothing, so there is nothing to put back, what was decided before stays sound,
+/// and the next command finds the state as it was.  The answer is not remembered: after a mended program was started the
+/// sender may try again.  The log names the kind of the command and nothing of what it says.
+fn decide_guarded<T>(
+    command: &Command,
+    decide: impl FnOnce() -> Result<T, Refusal>,
+) -> Result<Result<T, Refusal>, SubmitError> {
+    catch_unwind(AssertUnwindSafe(decide)).map_err(|_panic| {
+        tracing::error!(command = ?Action::of(command), "deciding a command panicked; it was refused");
+        SubmitError::Fault
+    })
+}
+
 /// Returns what a panic said.
 fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Timestamp;
+
+    #[test]
+    fn a_panic_over_one_command_is_an_answer_and_the_next_command_is_decided() {
+        let command = Command::EscalateLate { at: Timestamp::UNIX_EPOCH };
+        let failed = decide_guarded(&command, || -> Result<(), Refusal> { panic!("a fault of the rules") });
+        assert!(matches!(failed, Err(SubmitError::Fault)), "{failed:?}");
+        let refused = decide_guarded(&command, || Err::<(), _>(Refusal::SameClass));
+        assert!(matches!(refused, Ok(Err(Refusal::SameClass))));
+        assert!(matches!(decide_guarded(&command, || Ok(7)), Ok(Ok(7))));
+    }
 }

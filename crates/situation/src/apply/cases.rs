@@ -70,20 +70,39 @@ impl Situation {
             for stage in [Stage::Group, Stage::Transfer, Stage::Isolate] {
                 self.stop_clock(person, stage, at, true);
             }
+            self.stay_behind(person);
         }
     }
 
-    /// Takes someone who has become a case out of a group of contacts that has not left: positives never travel with
-    /// contacts.
+    /// Takes someone who has become a case out of a group of contacts that has not arrived: positives never travel with
+    /// contacts.  On the road that is a matter of minutes, so the clock to a group of their own starts at once; at the
+    /// door of the site they no longer wait for a room among contacts.
     fn leave_contacts(&mut self, person: PersonId, frame: Frame) {
         let id = self.people.get(&person).and_then(|known| known.group);
         let Some(group) = id.and_then(|id| self.groups.get_mut(id)) else { return };
-        if group.kind == GroupKind::Positive || group.departed_at.is_some() {
+        if group.kind == GroupKind::Positive {
+            return;
+        }
+        if group.arrived_at.is_some() {
+            self.stop_clock(person, Stage::Isolate, frame.stamps(frame.at), true);
             return;
         }
         group.people.retain(|member| *member != person);
         self.trail(person, frame).group = None;
         self.stop_clock(person, Stage::Transfer, frame.stamps(frame.at), true);
+    }
+
+    /// Takes someone who need not be isolated any more out of a group that has not left.
+    fn stay_behind(&mut self, person: PersonId) {
+        let id = self.people.get(&person).and_then(|known| known.group);
+        let Some(group) = id.and_then(|id| self.groups.get_mut(id)) else { return };
+        if group.departed_at.is_some() {
+            return;
+        }
+        group.people.retain(|member| *member != person);
+        if let Some(known) = self.people.get_mut(&person) {
+            known.group = None;
+        }
     }
 
     fn enter_case(&mut self, fact: Fact, frame: Frame) {
@@ -132,7 +151,7 @@ impl Situation {
         self.cases.insert(case, row);
         self.trail(person, frame).case = Some(case);
         self.leave_contacts(person, frame);
-        if self.works_on(outbreak, area) {
+        if self.calls_for_action((outbreak, area), class, reported_at, frame.at) {
             self.start_clock(person, Stage::Trace, frame.stamps(reported_at));
             if !self.staying.contains(&person) && !self.is_moving(person) {
                 self.start_clock(person, Stage::Group, frame.stamps(reported_at));
@@ -253,7 +272,7 @@ impl Situation {
         };
         self.contacts.insert(contact, row);
         let outbreak = self.cases.get_mut(case).map(|row| {
-            row.contacts += 1;
+            row.contacts = row.contacts.saturating_add(1);
             row.outbreak
         });
         self.trail(person, frame).contacts.push(contact);

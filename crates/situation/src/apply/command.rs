@@ -172,7 +172,10 @@ impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
     pub(super) fn apply_problem(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
-            Fact::VisitRecorded { register, .. } => *self.visits.entry(register).or_default() += 1,
+            Fact::VisitRecorded { register, .. } => {
+                let visits = self.visits.entry(register).or_default();
+                *visits = visits.saturating_add(1);
+            }
             Fact::ProblemRecorded { problem, register, kind, unit, owner, due_at } => {
                 let (recorded_at, solved) = (frame.at, None);
                 self.problems

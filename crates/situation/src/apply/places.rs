@@ -86,7 +86,8 @@ impl Situation {
             return;
         };
         let households = u32::try_from(household_sizes.len()).unwrap_or(u32::MAX);
-        let people: u32 = household_sizes.iter().map(|size| u32::from(*size)).sum();
+        let people =
+            household_sizes.iter().fold(0, |people: u32, size| people.saturating_add(u32::from(*size)));
         self.households = self.households.max(first_household.0.saturating_add(households).saturating_sub(1));
         self.residents = self.residents.saturating_add(people);
         self.person_ids = self.person_ids.max(first_person.0.saturating_add(people).saturating_sub(1));

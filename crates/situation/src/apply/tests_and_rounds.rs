@@ -1,8 +1,10 @@
 //! Tubes, results, holds and rounds.
 
 use super::Frame;
-use crate::state::{Batch, Clock, Hold, Hop, Round, Situation, Stamps, Tube, TubeResult};
-use domain::{Fact, PersonId, Stage, Timestamp, Unit, time::minutes_between};
+use crate::state::{Batch, Clock, Hold, Hop, Round, SampleSlice, Situation, Stamps, Tube, TubeResult, Visit};
+use domain::{
+    Fact, GridId, PersonId, SiteId, Stage, Timestamp, Unit, fact::HouseholdRun, time::minutes_between,
+};
 
 impl Situation {
     /// Starts the clock of a stage for a person, unless it runs.
@@ -144,30 +146,29 @@ impl Situation {
                     },
                 );
             }
-            Fact::SamplesReported { round, grid, households, people, tubes, collected_until, .. } => {
+            Fact::SamplesReported {
+                round,
+                grid,
+                site,
+                households,
+                people,
+                tubes,
+                collected_from,
+                collected_until,
+                ..
+            } => {
                 self.hear(Unit::Grid(grid), frame.at);
                 let Some(round) = self.rounds.get_mut(round) else {
                     return;
                 };
-                for (first, last) in households {
-                    round.seen.add(first, last);
-                }
-                let share = round.grids.entry(grid).or_default();
-                share.people = share.people.saturating_add(people);
-                share.tubes = share.tubes.saturating_add(tubes);
-                share.last = share.last.max(Some(collected_until));
-                round.sampled.push(Batch { at: collected_until, people, tubes, lab: None, grid: Some(grid) });
+                let batch = Batch { at: collected_until, people, tubes, lab: None, grid: Some(grid) };
+                round.take_samples(grid, batch, (site, collected_from, households));
             }
             Fact::HouseholdsAccounted { round, grid, status, households, people } => {
                 self.hear(Unit::Grid(grid), frame.at);
-                let Some(round) = self.rounds.get_mut(round) else {
-                    return;
-                };
-                for (first, last) in households {
-                    round.seen.add(first, last);
+                if let Some(round) = self.rounds.get_mut(round) {
+                    round.take_visit(grid, Visit { status, households, people });
                 }
-                let accounted = round.grids.entry(grid).or_default().accounted.entry(status).or_default();
-                *accounted = accounted.saturating_add(people);
             }
             Fact::RoundResultsReported { round, lab, people, tubes, not_negative, tested_until } => {
                 let Some(round) = self.rounds.get_mut(round) else {
@@ -182,6 +183,69 @@ impl Situation {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+impl Round {
+    /// Takes in a report of samples.  A second report of the same slice corrects the first: it stands in its place, so
+    /// that nobody is counted twice and a household that is no longer named is unseen again.
+    fn take_samples(
+        &mut self,
+        grid: GridId,
+        batch: Batch,
+        (site, from, households): (Option<SiteId>, Timestamp, Vec<HouseholdRun>),
+    ) {
+        let told = self.told(grid, site, (from, batch.at), &households);
+        let told = told.map(|(slice, old)| (slice.batch, *old, slice.households == households));
+        let place = told.map_or(self.sampled.len(), |(place, ..)| place);
+        let share = self.grids.entry(grid).or_default();
+        let slice = SampleSlice { site, from, households, batch: place };
+        if let Some((_, old, same_households)) = told {
+            share.people = share.people.saturating_sub(old.people).saturating_add(batch.people);
+            share.tubes = share.tubes.saturating_sub(old.tubes).saturating_add(batch.tubes);
+            if let Some(row) = share.slices.iter_mut().find(|row| row.batch == place) {
+                *row = slice;
+            }
+            if let Some(row) = self.sampled.get_mut(place) {
+                *row = batch;
+            }
+            let ends = share.slices.iter().filter_map(|row| self.sampled.get(row.batch)).map(|row| row.at);
+            share.last = ends.max();
+            if !same_households {
+                self.see_again();
+            }
+        } else {
+            share.people = share.people.saturating_add(batch.people);
+            share.tubes = share.tubes.saturating_add(batch.tubes);
+            share.last = share.last.max(Some(batch.at));
+            slice.households.iter().for_each(|(first, last)| self.seen.add(*first, *last));
+            share.slices.push(slice);
+            self.sampled.push(batch);
+        }
+    }
+
+    /// Takes in a report of households without a test; a second one of the same households stands in place of the first.
+    fn take_visit(&mut self, grid: GridId, visit: Visit) {
+        visit.households.iter().for_each(|(first, last)| self.seen.add(*first, *last));
+        let share = self.grids.entry(grid).or_default();
+        if let Some(old) = share.visits.iter().position(|row| row.is_of(&visit.households)) {
+            let old = share.visits.remove(old);
+            let people = share.accounted.entry(old.status).or_default();
+            *people = people.saturating_sub(old.people);
+        }
+        let people = share.accounted.entry(visit.status).or_default();
+        *people = people.saturating_add(visit.people);
+        share.visits.push(visit);
+    }
+
+    /// Counts anew which households were seen, from every report in force.
+    fn see_again(&mut self) {
+        self.seen = crate::runs::Runs::default();
+        for share in self.grids.values() {
+            let sampled = share.slices.iter().flat_map(|slice| &slice.households);
+            let visited = share.visits.iter().flat_map(|visit| &visit.households);
+            sampled.chain(visited).for_each(|(first, last)| self.seen.add(*first, *last));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Cases, investigations, exposures, contacts.
 
-use super::{Asked, Refusal};
+use super::{Asked, Refusal, follow::Ahead};
 use crate::state::{Case, Situation};
 use domain::{
     CaseClass, CaseId, Command, ContactId, ExposureStatus, Fact, PersonId, Ring, Stage, Subject, TaskResult,
@@ -21,8 +21,13 @@ impl Situation {
                 if *class == CaseClass::Excluded && reason.trim().is_empty() {
                     return Err(Refusal::ReasonNeeded);
                 }
+                let mut facts = Vec::new();
+                if *class == CaseClass::Excluded {
+                    self.withdraw_case(asked.at, (*case, row.person), reason, &mut facts);
+                }
                 let (case, class, severity, at, reason) = (*case, *class, *severity, *at, reason.clone());
-                Ok(vec![Fact::CaseReclassified { case, class, severity, at, reason }])
+                facts.insert(0, Fact::CaseReclassified { case, class, severity, at, reason });
+                Ok(facts)
             }
             Command::AmendCase { case, onset_on, sampled_on, origin, detection, reason } => {
                 self.case(*case)?;
@@ -90,8 +95,8 @@ impl Situation {
             tube: tube.as_ref().and_then(|code| self.tube_codes.get(code)).copied(),
             definition,
         });
-        if self.works_on(*outbreak, *area) {
-            self.follow_case(asked, case, (person, *area), &mut facts);
+        if self.calls_for_action((*outbreak, *area), *class, *reported_at, asked.at) {
+            self.follow_case(asked.at, (case, *outbreak), (person, *area), &mut Ahead::default(), &mut facts);
         }
         Ok(facts)
     }
@@ -102,7 +107,8 @@ impl Situation {
             Someone::Known(person) if self.knows(*person) => Ok((*person, Vec::new())),
             Someone::Known(person) => Err(Refusal::unknown("person", person)),
             Someone::New { sex, age, area } => {
-                let person = PersonId(self.person_ids + 1);
+                let person = self.person_ids.checked_add(1).map(PersonId);
+                let person = person.ok_or(Refusal::NoNumberLeft { what: "person" })?;
                 Ok((person, vec![Fact::PersonRegistered { person, sex: *sex, age: *age, area: *area }]))
             }
         }
@@ -194,7 +200,8 @@ impl Situation {
         let rules = self.rules(row.outbreak, asked.at);
         let protocol = rules
             .map_or_else(String::new, |(pack, protocol)| format!("{}/{}", pack.definition(), protocol.id));
-        let mut facts = vec![Fact::InvestigationReported { case, slice: row.slices + 1, complete, at }];
+        let slice = row.slices.checked_add(1).ok_or(Refusal::NoNumberLeft { what: "investigation" })?;
+        let mut facts = vec![Fact::InvestigationReported { case, slice, complete, at }];
         let mut named: BTreeSet<PersonId> = BTreeSet::new();
         for contact in contacts {
             self.check_contact(row, contact)?;

@@ -1,6 +1,6 @@
 //! Imports, frozen figures, and what is done with personal details.
 
-use super::{Asked, Refusal};
+use super::{Asked, Refusal, follow::Ahead};
 use crate::state::Situation;
 use domain::{
     AreaCode, BulletinFigures, Certainty, Command, Date, Evidence, ExposureStatus, Fact, FigureKind,
@@ -68,7 +68,8 @@ impl Situation {
                 return Err(Refusal::ReasonNeeded);
             }
         }
-        let version = earlier.map_or(1, |(_, last)| last.version + 1);
+        let version = earlier.map_or(Some(1), |(_, last)| last.version.checked_add(1));
+        let version = version.ok_or(Refusal::NoNumberLeft { what: "bulletin" })?;
         let (bulletin, as_of, reason) = (self.bulletins.next_id(), self.seq, reason.to_owned());
         Ok(vec![Fact::FiguresFrozen { bulletin, version, figures, as_of, reason }])
     }
@@ -107,11 +108,11 @@ impl Situation {
             let country = case.origin.country().map(str::to_owned);
             let place = if country.is_some() { area } else { below(area, case.area) };
             if let Some(on) = confirmed_on {
-                cumulative_confirmed +=
-                    u32::from(on <= date && all_through.is_none_or(|through| on > through));
+                let counts = on <= date && all_through.is_none_or(|through| on > through);
+                cumulative_confirmed = cumulative_confirmed.saturating_add(u32::from(counts));
                 let counts =
                     country.is_some() && on <= date && imported_through.is_none_or(|through| on > through);
-                cumulative_imported += u32::from(counts);
+                cumulative_imported = cumulative_imported.saturating_add(u32::from(counts));
             }
             if confirmed_on == Some(date) {
                 converted += u32::from(asymptomatic_on.is_some_and(|on| on <= date));
@@ -196,9 +197,11 @@ struct Intake<'a> {
     /// People and cases of this sender: known ones and those of this file.
     people: BTreeMap<String, PersonId>,
     cases: BTreeMap<PersonId, CaseId>,
-    next_person: u32,
+    /// People registered by this file.
+    new_people: u32,
     new_cases: usize,
-    new_exposures: usize,
+    /// Tasks and exposures of this file.
+    ahead: Ahead,
     /// Contacts that this file has named, by case.
     named: std::collections::BTreeSet<(CaseId, PersonId)>,
     /// Where the people live whom this file registers.
@@ -241,9 +244,9 @@ impl<'a> Intake<'a> {
             definition: pack.definition(),
             people: s.external.get(&file.sender).cloned().unwrap_or_default(),
             cases: BTreeMap::new(),
-            next_person: s.person_ids + 1,
+            new_people: 0,
             new_cases: 0,
-            new_exposures: 0,
+            ahead: Ahead::default(),
             named: std::collections::BTreeSet::new(),
             areas: BTreeMap::new(),
             accepted: 0,
@@ -257,8 +260,9 @@ impl<'a> Intake<'a> {
             Someone::Known(person) if self.s.knows(*person) => Ok(*person),
             Someone::Known(person) => Err(Refusal::unknown("person", person)),
             Someone::New { sex, age, area } => {
-                let person = PersonId(self.next_person);
-                self.next_person += 1;
+                self.new_people = self.new_people.saturating_add(1);
+                let person = self.s.person_ids.checked_add(self.new_people).map(PersonId);
+                let person = person.ok_or(Refusal::NoNumberLeft { what: "person" })?;
                 self.facts.push(Fact::PersonRegistered { person, sex: *sex, age: *age, area: *area });
                 self.areas.insert(person, *area);
                 Ok(person)
@@ -284,6 +288,10 @@ impl<'a> Intake<'a> {
         self.cases.get(&person).copied().or_else(earlier)
     }
 
+    /// Takes in one case.  A list that is imported into an outbreak that is responded to brings cases that must be acted
+    /// on as well as history: [`Situation::calls_for_action`] tells them apart by the day of the report, and those of the
+    /// first kind get what a reported case gets.  An outbreak that this very file opens has no protocol yet and is only
+    /// kept for study.
     fn case(&mut self, row: &ImportedCase) -> Result<(), Refusal> {
         let person = match self.people.get(&row.external_id) {
             Some(person) => *person,
@@ -297,6 +305,7 @@ impl<'a> Intake<'a> {
         let case = self.s.cases.id_after(self.new_cases);
         self.new_cases += 1;
         self.accepted += 1;
+        let reported_at = row.reported_at.min(self.at);
         self.cases.insert(person, case);
         self.facts.push(Fact::CaseClassified {
             case,
@@ -309,10 +318,14 @@ impl<'a> Intake<'a> {
             area: row.area,
             onset_on: row.onset_on,
             sampled_on: row.sampled_on,
-            reported_at: row.reported_at.min(self.at),
+            reported_at,
             tube: None,
             definition: self.definition.clone(),
         });
+        if self.s.calls_for_action((self.outbreak, row.area), row.class, reported_at, self.at) {
+            let (case, who) = ((case, self.outbreak), (person, row.area));
+            self.s.follow_case(self.at, case, who, &mut self.ahead, &mut self.facts);
+        }
         if let Some((outcome, on)) = row.outcome {
             self.facts.push(Fact::CaseEnded { case, outcome, on });
         }
@@ -350,8 +363,8 @@ impl<'a> Intake<'a> {
             return Ok(());
         }
         self.accepted += counts;
-        let exposure = self.s.exposures.id_after(self.new_exposures);
-        self.new_exposures += 1;
+        let exposure = self.s.exposures.id_after(self.ahead.exposures);
+        self.ahead.exposures += 1;
         self.facts.push(Fact::ExposureRecorded {
             exposure,
             from,
@@ -397,8 +410,8 @@ impl<'a> Intake<'a> {
 
     fn finish(mut self) -> Result<Vec<Fact>, Refusal> {
         let file = self.file;
-        let merged = self.merged + file.repeated;
-        let counted = self.accepted + merged + file.rejected;
+        let merged = self.merged.saturating_add(file.repeated);
+        let counted = self.accepted.saturating_add(merged).saturating_add(file.rejected);
         if counted != file.read {
             return Err(Refusal::RowsLost { read: file.read, counted });
         }

@@ -3,6 +3,7 @@
 mod cases;
 mod command;
 mod files;
+mod follow;
 mod movement;
 mod prepare;
 mod refusal;

@@ -3,13 +3,17 @@
 use super::{Asked, Refusal};
 use crate::state::{Group, Situation};
 use domain::{
-    Command, Date, Fact, GroupId, GroupKind, PersonId, Ring, SiteId, Stage, TestOutcome, Timestamp,
-    time::{add_days, day_of, days_between},
+    CaseClass, Command, Date, Fact, GroupId, GroupKind, PersonId, Ring, SiteId, Stage, TaskKind, TaskResult,
+    TestOutcome, Timestamp,
+    time::{add_days, day_of, days_between, start_of},
 };
 
 /// Days a case is kept when no contact regime says otherwise: observation of asymptomatic infections and of patients
 /// after discharge.  Source: 防控方案（第八版）, fourteen days.
 const CASE_DAYS: i32 = 14;
+/// Days before a case was first known in which its isolation or that of its contacts may already have begun: a patient
+/// may lie in the room in which they are found positive.  A bound against mistyped dates, not a rule of the protocol.
+const EARLY_DAYS: i32 = 1;
 /// Days within which a negative result counts for release.
 const RELEASE_TEST_DAYS: i32 = 2;
 
@@ -20,6 +24,7 @@ impl Situation {
             Command::FormGroup { kind, people, site, at } => {
                 asked.past(*at)?;
                 self.check_group(*kind, people, *site)?;
+                people.iter().try_for_each(|person| self.after_reason(*person, ("formed", *at)))?;
                 let (group, kind, people, site, at) =
                     (self.groups.next_id(), *kind, people.clone(), *site, *at);
                 Ok(vec![Fact::GroupFormed { group, kind, people, site, at }])
@@ -34,6 +39,7 @@ impl Situation {
                 if car.group.is_some() {
                     return Err(Refusal::VehicleBusy(*vehicle));
                 }
+                in_order(("formed", row.formed_at), ("dispatched", *at))?;
                 if usize::from(car.seats) < row.people.len() {
                     return Err(Refusal::TooFewSeats {
                         vehicle: *vehicle,
@@ -121,6 +127,12 @@ impl Situation {
     ) -> Result<Vec<Fact>, Refusal> {
         let row = self.lodging(site)?;
         let until = self.stay_until(person, at).ok_or(Refusal::NotIsolated(person))?;
+        let stay = self.people.get(&person).and_then(|known| known.stay.as_ref());
+        let here = stay.filter(|stay| stay.site == site && stay.released_at.is_none());
+        if here.is_some_and(|stay| room.is_none_or(|room| room == stay.room)) {
+            return Ok(Vec::new());
+        }
+        self.check_arrival(person, at)?;
         let free = (1..=row.rooms).find(|room| !row.taken.contains_key(room));
         let room = match room {
             None => free.ok_or(Refusal::NoRoom { site, free: 0, wanted: 1 })?,
@@ -130,16 +142,55 @@ impl Situation {
             }
             Some(room) => room,
         };
-        let already = self.people.get(&person).and_then(|known| known.stay.as_ref());
-        if already.is_some_and(|stay| stay.site == site && stay.room == room && stay.released_at.is_none()) {
-            return Ok(Vec::new());
+        if self.rooms_left(site, Some(person)) == 0 {
+            return Err(Refusal::NoRoom { site, free: 0, wanted: 1 });
         }
         let outbreak = self.area_of(person).and_then(|area| self.outbreak_for(area));
         let basis = outbreak
             .and_then(|outbreak| self.rules(outbreak, at))
             .map(|(_, protocol)| protocol.legal_basis.clone());
         let basis = basis.unwrap_or_default();
-        Ok(vec![Fact::CheckedIn { person, site, room, at, until, basis }])
+        let mut facts = vec![Fact::CheckedIn { person, site, room, at, until, basis }];
+        let diverted = self.open_tasks_about(person, TaskKind::Divert);
+        let (result, remark) = (TaskResult::Done, String::new());
+        facts.extend(diverted.map(|task| Fact::TaskEnded { task, result, at, remark: remark.clone() }));
+        Ok(facts)
+    }
+
+    /// Refuses a check-in that is said to have happened before there was a reason for it, before the group of the person
+    /// was formed, sent or on its way, or before the last room was entered or left.  The arrival of the group is no bound:
+    /// driver and site report it from two clocks.
+    fn check_arrival(&self, person: PersonId, at: Timestamp) -> Result<(), Refusal> {
+        let entered = ("checked_in", at);
+        self.after_reason(person, entered)?;
+        let Some(known) = self.people.get(&person) else { return Ok(()) };
+        if let Some(stay) = &known.stay {
+            in_order(("entered", stay.released_at.unwrap_or(stay.from)), entered)?;
+        }
+        let journey = [Stage::Transfer, Stage::Isolate].into_iter();
+        let mut journey = journey.filter(|stage| self.running(person, *stage).is_some());
+        let group = journey.next().and(known.group).and_then(|group| self.groups.get(group));
+        let Some(group) = group else { return Ok(()) };
+        in_order(("formed", group.formed_at), entered)?;
+        group.dispatched_at.map_or(Ok(()), |sent| in_order(("dispatched", sent), entered))?;
+        group.departed_at.map_or(Ok(()), |left| in_order(("departed", left), entered))
+    }
+
+    /// Refuses that something is said to have been done about a person well before anything was known that called for it:
+    /// the first day (onset, sampling or report) of their case, or of a case whose contact they are, less
+    /// [`EARLY_DAYS`].
+    fn after_reason(&self, person: PersonId, done: (&'static str, Timestamp)) -> Result<(), Refusal> {
+        let Some(known) = self.people.get(&person) else { return Ok(()) };
+        let contacts = known.contacts.iter().filter_map(|id| self.contacts.get(*id));
+        let through = contacts.filter(|row| !row.withdrawn).map(|row| row.case);
+        let cases = through.chain(self.active_case(person)).filter_map(|id| self.cases.get(id));
+        let first = cases.flat_map(|case| {
+            [Some(day_of(case.reported_at)), case.sampled_on, case.onset_on].into_iter().flatten()
+        });
+        match first.min() {
+            Some(first) => in_order(("known", start_of(add_days(first, -EARLY_DAYS))), done),
+            None => Ok(()),
+        }
     }
 
     /// Returns the last day a person must stay: a contact by the regime of the ring, a case by the days of observation.
@@ -156,6 +207,9 @@ impl Situation {
         let Some(stay) = known.filter(|stay| stay.released_at.is_none()) else {
             return Err(Refusal::NotIsolated(person));
         };
+        if self.kept_without_reason(person) {
+            return Ok(vec![Fact::Released { person, at, basis: stay.basis.clone() }]);
+        }
         // The regime may have moved on since the room was given: the later of both days holds.
         let until = self.stays_until(person, stay.until);
         if day_of(at) < until {
@@ -167,9 +221,22 @@ impl Situation {
         Ok(vec![Fact::Released { person, at, basis: stay.basis.clone() }])
     }
 
-    /// Returns the last day of a stay: the later of the day given with the room, of the regime as it is now, and, for
+    /// Returns whether someone was isolated for reasons that were all taken back since: a case that was excluded, contacts
+    /// that were withdrawn.  Nobody is kept on a mistake: such a person may leave at once.
+    pub fn kept_without_reason(&self, person: PersonId) -> bool {
+        let Some(known) = self.people.get(&person) else { return false };
+        let excluded = |id| self.cases.get(id).is_some_and(|case| case.class == CaseClass::Excluded);
+        let withdrawn = |id| self.contacts.get(id).is_some_and(|row| row.withdrawn);
+        let had = known.case.is_some() || !known.contacts.is_empty();
+        had && known.case.is_none_or(excluded) && known.contacts.iter().copied().all(withdrawn)
+    }
+
+    /// Returns the last day of a stay: today for someone kept without a reason, otherwise the later of the day given with the room, of the regime as it is now, and, for
     /// someone who has become a case since, of the days a case is observed.
     pub fn stays_until(&self, person: PersonId, given: Date) -> Date {
+        if self.kept_without_reason(person) {
+            return self.at.map_or(given, |now| given.min(day_of(now)));
+        }
         let by_case = self.active_case(person).and_then(|case| self.cases.get(case));
         let by_case = by_case.map(|case| add_days(day_of(case.reported_at), CASE_DAYS));
         let by_regime = self.isolation_until(person);

@@ -79,7 +79,7 @@ impl Next {
         if id.to_index() != *next {
             return Err(Refusal::unknown(
                 what,
-                format!("{} (the next number is {})", id.to_index() + 1, *next + 1),
+                format!("{} (the next number is {})", id.to_index().wrapping_add(1), *next + 1),
             ));
         }
         *next += 1;
@@ -105,11 +105,16 @@ impl Next {
             Fact::GateOpened { gate, .. } => Self::mint(&mut self.gates, *gate, "gate"),
             Fact::BuildingListed { building, first_household, first_person, household_sizes, .. } => {
                 Self::mint(&mut self.buildings, *building, "building")?;
-                if first_household.0 != self.households + 1 || first_person.0 != self.people + 1 {
+                let next = (self.households.checked_add(1), self.people.checked_add(1));
+                if (Some(first_household.0), Some(first_person.0)) != next {
                     return Err(Refusal::unknown("building numbering of", building));
                 }
-                self.households += u32::try_from(household_sizes.len()).unwrap_or(u32::MAX);
-                self.people += household_sizes.iter().map(|size| u32::from(*size)).sum::<u32>();
+                let households = u32::try_from(household_sizes.len()).ok();
+                let households = households.and_then(|more| self.households.checked_add(more));
+                let sizes = household_sizes.iter().map(|size| u32::from(*size));
+                let people = sizes.into_iter().try_fold(self.people, u32::checked_add);
+                self.households = households.ok_or(Refusal::NoNumberLeft { what: "household" })?;
+                self.people = people.ok_or(Refusal::NoNumberLeft { what: "person" })?;
                 Ok(())
             }
             Fact::AreaListed { .. }

@@ -32,6 +32,8 @@ pub enum Refusal {
     RoundClosed(RoundId),
     #[error("grid {grid} is not in the areas of round {round}")]
     OutsideRound { round: RoundId, grid: GridId },
+    #[error("household {household} does not belong to grid {grid}")]
+    OutsideGrid { grid: GridId, household: HouseholdId },
     #[error("household {0} is not listed")]
     UnknownHousehold(HouseholdId),
     #[error("person {person} is already case {case}")]
@@ -52,6 +54,8 @@ pub enum Refusal {
     NamedTwice(PersonId),
     #[error("a count of {0} is more than one report can hold")]
     TooMany(u32),
+    #[error("no further number is left for {what}")]
+    NoNumberLeft { what: &'static str },
     #[error("person {0} has no reason to be isolated")]
     NotIsolated(PersonId),
     #[error("site {site} has {free} free rooms, {wanted} are wanted")]
@@ -113,6 +117,7 @@ impl Refusal {
             Refusal::NoResult { .. } => "no-result",
             Refusal::RoundClosed(_) => "round-closed",
             Refusal::OutsideRound { .. } => "outside-round",
+            Refusal::OutsideGrid { .. } => "outside-grid",
             Refusal::UnknownHousehold(_) => "unknown-household",
             Refusal::AlreadyCase { .. } => "already-case",
             Refusal::CaseExcluded(_) => "case-excluded",
@@ -123,6 +128,7 @@ impl Refusal {
             Refusal::AlreadyMoving(_) => "already-moving",
             Refusal::NamedTwice(_) => "named-twice",
             Refusal::TooMany(_) => "too-many",
+            Refusal::NoNumberLeft { .. } => "no-number-left",
             Refusal::NotIsolated(_) => "not-isolated",
             Refusal::NoRoom { .. } => "no-room",
             Refusal::RoomTaken { .. } => "room-taken",

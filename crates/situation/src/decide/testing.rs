@@ -1,10 +1,10 @@
 //! Tubes, results, and rounds of mass testing.
 
-use super::{Asked, Refusal};
+use super::{Asked, Refusal, follow::Ahead};
 use crate::state::{Round, Situation, Tube};
 use domain::{
-    CaseClass, Command, Detection, Fact, HouseholdStatus, LabId, Origin, PersonId, RoundId, Subject,
-    TaskKind, TestOutcome, Timestamp, TubeId, TubeKind, Unit,
+    CaseClass, Command, Detection, Fact, GridId, HouseholdId, HouseholdStatus, LabId, Origin, PersonId,
+    RoundId, TestOutcome, Timestamp, TubeId, TubeKind,
     fact::HouseholdRun,
     time::{add_minutes, day_of},
 };
@@ -216,7 +216,7 @@ impl Situation {
             tube: Some(tube),
             definition: pack.definition(),
         });
-        self.follow_case(asked, case, (person, area), facts);
+        self.follow_case(asked.at, (case, outbreak), (person, area), &mut Ahead::default(), facts);
         Ok(())
     }
 
@@ -266,13 +266,7 @@ impl Situation {
                     at: asked.at,
                     reason: reason.to_owned(),
                 });
-                let held = self.people.get(&found.person).and_then(|known| known.hold);
-                facts.extend(held.map(|hold| Fact::HoldEnded { hold, reason: reason.to_owned() }));
-                let named =
-                    self.contacts.iter().filter(|(_, contact)| contact.case == case && !contact.withdrawn);
-                facts.extend(
-                    named.map(|(contact, _)| Fact::ContactWithdrawn { contact, reason: reason.to_owned() }),
-                );
+                self.withdraw_case(asked.at, (case, found.person), reason, &mut facts);
             }
         }
         if outcome == TestOutcome::Negative {
@@ -322,6 +316,14 @@ impl Situation {
                 if collected_until < collected_from {
                     return Err(Refusal::OutOfOrder { earlier: "collected_from", later: "collected_until" });
                 }
+                let span = (*collected_from, *collected_until);
+                let told = self.rounds.get(*round).and_then(|row| row.told(*grid, *site, span, households));
+                if told.is_some_and(|(slice, batch)| {
+                    (batch.people, batch.tubes, batch.at) == (*people, *tubes, *collected_until)
+                        && slice.households == *households
+                }) {
+                    return Ok(Vec::new());
+                }
                 Ok(vec![Fact::SamplesReported {
                     round: *round,
                     grid: *grid,
@@ -339,6 +341,11 @@ impl Situation {
                 self.check_share(*round, *grid, households)?;
                 if *status == HouseholdStatus::Tested {
                     return Err(Refusal::Empty { field: "tubes" });
+                }
+                let known = self.rounds.get(*round).and_then(|row| row.grids.get(grid));
+                let visit = known.and_then(|share| share.visit(households));
+                if visit.is_some_and(|visit| (visit.status, visit.people) == (*status, *people)) {
+                    return Ok(Vec::new());
                 }
                 let (round, grid, status, households, people) =
                     (*round, *grid, *status, households.clone(), *people);
@@ -369,62 +376,29 @@ impl Situation {
         if row.closed_at.is_some() { Err(Refusal::RoundClosed(id)) } else { Ok(row) }
     }
 
-    fn check_share(
-        &self,
-        round: RoundId,
-        grid: domain::GridId,
-        households: &[HouseholdRun],
-    ) -> Result<(), Refusal> {
+    fn check_share(&self, round: RoundId, grid: GridId, households: &[HouseholdRun]) -> Result<(), Refusal> {
         let areas = &self.round(round)?.areas;
-        let row = self.grids.get(grid).ok_or_else(|| Refusal::unknown("grid", grid))?;
+        let row = self.grids.get(grid).filter(|row| row.retired.is_none());
+        let row = row.ok_or_else(|| Refusal::unknown("grid", grid))?;
         if !areas.iter().any(|area| area.covers(row.area)) {
             return Err(Refusal::OutsideRound { round, grid });
         }
         let beyond =
             households.iter().find(|(first, last)| first.0 == 0 || last < first || last.0 > self.households);
-        beyond.map_or(Ok(()), |(_, last)| Err(Refusal::UnknownHousehold(*last)))
+        beyond.map_or(Ok(()), |(_, last)| Err(Refusal::UnknownHousehold(*last)))?;
+        let foreign = households.iter().find_map(|run| self.foreign_household(grid, *run));
+        foreign.map_or(Ok(()), |household| Err(Refusal::OutsideGrid { grid, household }))
     }
 
-    /// What follows when a person becomes a case: an investigation by the district, and a proposed exposure for each
-    /// case of whom the person was a contact.
-    pub(super) fn follow_case(
-        &self,
-        asked: &Asked,
-        case: domain::CaseId,
-        (person, area): (PersonId, domain::AreaCode),
-        facts: &mut Vec<Fact>,
-    ) {
-        let Some(outbreak) = self.outbreak_for(area) else {
-            return;
-        };
-        let Some((_, protocol)) = self.rules(outbreak, asked.at) else {
-            return;
-        };
-        facts.push(Fact::TaskOpened {
-            task: self.tasks.next_id(),
-            kind: TaskKind::Investigate,
-            subject: Subject::Case(case),
-            owner: Unit::Area(area.district()),
-            due_at: add_minutes(asked.at, i64::from(protocol.targets.value.trace)),
-            text: String::new(),
-        });
-        let known = self.people.get(&person).map(|known| known.contacts.as_slice()).unwrap_or_default();
-        let live = known
-            .iter()
-            .filter_map(|id| self.contacts.get(*id))
-            .filter(|row| !row.withdrawn && row.via.is_none());
-        for (ahead, contact) in live.enumerate() {
-            facts.push(Fact::ExposureRecorded {
-                exposure: self.exposures.id_after(ahead),
-                from: contact.case,
-                to: person,
-                setting: contact.setting,
-                first_on: None,
-                last_on: Some(day_of(contact.last_exposure_at)),
-                certainty: contact.certainty,
-                status: domain::ExposureStatus::Proposed,
-                evidence: contact.evidence.clone(),
-            });
-        }
+    /// Returns the first household of a run that other grids claim and this one does not.  Households of a building that
+    /// no grid claims may be reported by whoever found them: the missing claim is a gap of its own.
+    fn foreign_household(&self, grid: GridId, (first, last): HouseholdRun) -> Option<HouseholdId> {
+        let buildings = self.buildings.rows();
+        let after = buildings.partition_point(|row| row.first_household <= first);
+        let touched = buildings.iter().skip(after.saturating_sub(1));
+        let mut touched = touched.take_while(|row| row.first_household <= last);
+        let foreign = touched
+            .find(|row| row.households() > 0 && !row.grids.is_empty() && !row.grids.contains(&grid))?;
+        Some(foreign.first_household.max(first))
     }
 }

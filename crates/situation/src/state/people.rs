@@ -3,7 +3,8 @@
 use crate::runs::Runs;
 use domain::{
     AreaCode, CaseClass, Certainty, Date, Detection, Evidence, ExposureStatus, HouseholdStatus, Origin,
-    Outcome, Ring, Setting, Severity, Sex, Stage, TestOutcome, TestPurpose, Timestamp, TubeKind, ids::*,
+    Outcome, Ring, Setting, Severity, Sex, Stage, TestOutcome, TestPurpose, Timestamp, TubeKind,
+    fact::HouseholdRun, ids::*,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -103,6 +104,48 @@ pub struct GridRound {
     pub accounted: BTreeMap<HouseholdStatus, u32>,
     /// When the last sampling ended.
     pub last: Option<Timestamp>,
+    /// What was reported of the sampling, slice by slice.
+    pub slices: Vec<SampleSlice>,
+    /// What was reported of households without a test.
+    pub visits: Vec<Visit>,
+}
+
+impl GridRound {
+    /// Returns the report of the same households without a test, if there was one.
+    pub fn visit(&self, households: &[HouseholdRun]) -> Option<&Visit> {
+        self.visits.iter().find(|visit| visit.is_of(households))
+    }
+}
+
+/// One stretch of a grid's sampling, as it was last reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleSlice {
+    /// Where it was sampled.
+    pub site: Option<SiteId>,
+    /// When it began.
+    pub from: Timestamp,
+    /// Which households.
+    pub households: Vec<HouseholdRun>,
+    /// Its place in [`Round::sampled`], which holds its end and its counts.
+    pub batch: usize,
+}
+
+/// Households accounted for without a test, as they were last reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// What became of them.
+    pub status: HouseholdStatus,
+    /// Which.
+    pub households: Vec<HouseholdRun>,
+    /// People of them.
+    pub people: u32,
+}
+
+impl Visit {
+    /// Returns whether this is a report of exactly these households; one that names none is never the same as another.
+    pub(crate) fn is_of(&self, households: &[HouseholdRun]) -> bool {
+        !households.is_empty() && self.households == households
+    }
 }
 
 /// Bulk figures at an instant of a round.
@@ -140,6 +183,36 @@ pub struct Round {
     pub resulted: Vec<Batch>,
     /// Tubes that were not negative.
     pub not_negative: u32,
+}
+
+impl Round {
+    /// Returns the earlier report of the same slice, if there was one, with its counts.
+    ///
+    /// A slice is one stretch of a grid's sampling: same grid and site, begun at the same time, with at least one
+    /// household in common or, where neither report names any, ended at the same time.  Two teams of a grid that begin
+    /// together visit different households, and so report two slices.
+    pub fn told(
+        &self,
+        grid: GridId,
+        site: Option<SiteId>,
+        (from, until): (Timestamp, Timestamp),
+        households: &[HouseholdRun],
+    ) -> Option<(&SampleSlice, &Batch)> {
+        let share = self.grids.get(&grid)?;
+        let batches = |slice: &SampleSlice| self.sampled.get(slice.batch);
+        let same = share.slices.iter().find(|slice| {
+            let begun = slice.site == site && slice.from == from;
+            let unnamed = slice.households.is_empty() && households.is_empty();
+            let ended = batches(slice).is_some_and(|batch| batch.at == until);
+            begun && (overlap(&slice.households, households) || (unnamed && ended))
+        })?;
+        Some((same, batches(same)?))
+    }
+}
+
+/// Returns whether two lists of runs have a household in common.
+fn overlap(some: &[HouseholdRun], others: &[HouseholdRun]) -> bool {
+    some.iter().any(|one| others.iter().any(|other| one.0 <= other.1 && other.0 <= one.1))
 }
 
 /// A case.

@@ -1,7 +1,17 @@
 //! Stories and properties of the decisions.
 
 #[cfg(test)]
+mod exclusion;
+#[cfg(test)]
+mod imports;
+#[cfg(test)]
+mod journeys;
+#[cfg(test)]
+mod numbers;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod shares;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]

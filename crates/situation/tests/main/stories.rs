@@ -7,7 +7,7 @@ use domain::{
 };
 use situation::Refusal;
 
-fn named(person: u32, ring: Ring, via: Option<u32>, last: &str) -> NamedContact {
+pub(crate) fn named(person: u32, ring: Ring, via: Option<u32>, last: &str) -> NamedContact {
     NamedContact {
         person: PersonId(person),
         via: via.map(ContactId),
@@ -21,7 +21,7 @@ fn named(person: u32, ring: Ring, via: Option<u32>, last: &str) -> NamedContact 
 }
 
 /// The index tube of ten is abnormal; the tenth person is positive alone.
-fn index_case(world: &mut World) {
+pub(crate) fn index_case(world: &mut World) {
     let ten: Vec<u32> = (1..=10).collect();
     world.tube("T-1", TubeKind::Pooled(10), &ten, "05T09:00").unwrap();
     world.result("T-1", TestOutcome::Positive, "05T16:30").unwrap();

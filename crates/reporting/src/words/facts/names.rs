@@ -70,7 +70,8 @@ pub(super) fn length(len: usize) -> String {
 
 /// How many households are in runs whose both ends are included.
 pub(super) fn runs(households: &[(HouseholdId, HouseholdId)]) -> u32 {
-    households.iter().map(|(first, last)| (last.0 + 1).saturating_sub(first.0)).sum()
+    let lengths = households.iter().map(|(first, last)| last.0.saturating_add(1).saturating_sub(first.0));
+    crate::round::total(lengths)
 }
 
 /// What a proposal asks for.
