@@ -903,11 +903,12 @@ figure-controlled = 管控中发现
 figure-unknown-source = 来源不明
 
 # Chains, the one screen, and forms that begin work.
-chain-drawing-small = 横轴日期，纵轴代次；拖动、滚轮或 ＋ － 看细处
+chain-drawing-small = 横轴日期，纵轴代次；可拖动，＋ － 放大缩小
 chain-cases-in = 病例
 chain-generations = 代次
 chain-since = 自 { $day }
 chain-clusters-small = { $n } 条链，{ $alone } 例独立
+chain-most-small = { $case }，已确认 { $n }
 chain-unlinked-small = 没有可能的上一代
 chain-most = 一例传染最多
 chain-interval = 代间隔中位
