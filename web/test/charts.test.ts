@@ -53,10 +53,11 @@ describe("the transmission tree", () => {
     ]);
     expect([1, 2, 3, 4, 5].map((id) => placed.line.get(id))).toEqual([0, 1, 2, 1, 3]);
   });
-  it("writes words below a node, beside it where another lies below, and not at all where there is no room", () => {
+  it("writes words beside a node, above it where edges leave or another lies beside, and not at all where there is no room", () => {
     const at = (id: number, x: number, y: number) => ({ id, x, y, r: 6.5, width: 16 });
-    expect(labelled([at(1, 50, 50)]).get(1)?.anchor).toBe("middle");
-    expect(labelled([at(1, 50, 50), at(2, 50, 66)]).get(1)?.anchor).toBe("start");
+    expect(labelled([at(1, 50, 50)]).get(1)?.anchor).toBe("start");
+    expect(labelled([{ ...at(1, 50, 50), leads: true }]).get(1)?.anchor).toBe("middle");
+    expect(labelled([at(1, 50, 50), at(2, 66, 50)]).get(1)?.anchor).toBe("middle");
     const crowd = Array.from({ length: 25 }, (_, n) => at(n, (n % 5) * 12, Math.floor(n / 5) * 12));
     expect(labelled(crowd).size).toBeLessThan(25);
   });

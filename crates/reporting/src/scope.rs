@@ -1,6 +1,6 @@
 //! Which cases a report counts.
 
-use domain::{AreaCode, CaseClass, Date, OutbreakId, Timestamp, time::day_of};
+use domain::{AreaCode, CaseClass, Date, OutbreakId, time::day_of};
 use serde::{Deserialize, Serialize};
 use situation::{Situation, state::Case};
 

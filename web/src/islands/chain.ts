@@ -9,7 +9,7 @@ const ROW = 44;
 const BETWEEN = 14;
 /** Width of a day at least and at most: a short chain fills its card, a long one is moved about in it. */
 const LEAST_DAY = 26;
-const MOST_DAY = 240;
+const MOST_DAY = 420;
 /** Room for the names of generations, and for the days. */
 const LEFT = 76;
 const TOP = 32;
@@ -43,7 +43,10 @@ export class ChainElement extends Island<ChainData> {
     const width = Math.max(200, this.clientWidth);
     const height = this.chartHeight(110);
     const span = extent(data.nodes);
-    const x = (n: ChainNode): number => 22 + ((width - 66) * (n.day - span.first)) / (span.last - span.first);
+    // Infector and infected of one day would lie on each other: a later generation stands a little to the right.
+    const firstOf = new Map<number, number>();
+    for (const n of data.nodes) firstOf.set(n.day, Math.min(firstOf.get(n.day) ?? n.generation, n.generation));
+    const x = (n: ChainNode): number => 22 + ((width - 96) * (n.day - span.first)) / (span.last - span.first) + 15 * Math.min(2, n.generation - (firstOf.get(n.day) ?? n.generation));
     const y = (n: ChainNode): number => (span.rows === 1 ? height / 2 : 12 + ((height - 34) * n.row) / (span.rows - 1));
     const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "group", "aria-label": t("chain") });
     this.#paint(chart, data, x, y);
@@ -121,7 +124,8 @@ export class ChainElement extends Island<ChainData> {
       if (from === undefined || to === undefined) continue;
       chart.append(svg("path", { class: edge.certain ? "edge" : "edge unsure", d: edgePath(x(from), y(from), x(to), y(to)) }));
     }
-    const said = labelled(data.nodes.map((n) => ({ id: n.id, x: x(n), y: y(n), r: nodeRadius(n.n), width: wordsWidth(wordsOf(n)) })));
+    const leading = new Set(data.edges.map((e) => e.from));
+    const said = labelled(data.nodes.map((n) => ({ id: n.id, x: x(n), y: y(n), r: nodeRadius(n.n), width: wordsWidth(wordsOf(n)), leads: leading.has(n.id) })));
     for (const node of data.nodes) chart.append(this.#node(node, x(node), y(node), said.get(node.id)));
   }
 

@@ -83,13 +83,14 @@ export function bands(nodes: ChainNode[]): { bands: Band[]; line: Map<number, nu
   return { bands: found, line };
 }
 
-/** A node where it is drawn, and how wide its words are. */
+/** A node where it is drawn, how wide its words are, and whether edges leave it. */
 export interface Placed {
   id: number;
   x: number;
   y: number;
   r: number;
   width: number;
+  leads?: boolean;
 }
 
 /** Where the words of a node stand: where they begin, or their middle, and on which line. */
@@ -103,8 +104,8 @@ export interface LabelAt {
 const WORDS = 13;
 
 /**
- * The nodes whose words have room, and where: below, else to the right, else above; covering neither another node nor
- * words already written. The largest come first.
+ * The nodes whose words have room, and where: to the right, else above, else below, a node that edges leave first above;
+ * covering neither another node nor words already written. The largest come first.
  */
 export function labelled(nodes: Placed[]): Map<number, LabelAt> {
   const chosen = new Map<number, LabelAt>();
@@ -112,11 +113,10 @@ export function labelled(nodes: Placed[]): Map<number, LabelAt> {
   for (const node of [...nodes].sort((a, b) => b.r - a.r)) {
     if (node.width === 0) continue;
     const [half, gap] = [node.width / 2, node.r + 3];
-    const places = [
-      { at: { x: node.x, y: node.y + gap + 11, anchor: "middle" as const }, left: node.x - half, top: node.y + gap },
-      { at: { x: node.x + gap + 1, y: node.y + 4, anchor: "start" as const }, left: node.x + gap + 1, top: node.y - WORDS / 2 },
-      { at: { x: node.x, y: node.y - gap - 2, anchor: "middle" as const }, left: node.x - half, top: node.y - gap - WORDS },
-    ];
+    const below = { at: { x: node.x, y: node.y + gap + 11, anchor: "middle" as const }, left: node.x - half, top: node.y + gap };
+    const right = { at: { x: node.x + gap + 1, y: node.y + 4, anchor: "start" as const }, left: node.x + gap + 1, top: node.y - WORDS / 2 };
+    const above = { at: { x: node.x, y: node.y - gap - 2, anchor: "middle" as const }, left: node.x - half, top: node.y - gap - WORDS };
+    const places = node.leads === true ? [above, right, below] : [right, above, below];
     for (const place of places) {
       const box = { left: place.left, right: place.left + node.width, top: place.top, bottom: place.top + WORDS };
       const onNode = nodes.some((n) => n.id !== node.id && n.x + n.r > box.left && n.x - n.r < box.right && n.y + n.r > box.top && n.y - n.r < box.bottom);

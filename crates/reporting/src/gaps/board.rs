@@ -99,11 +99,12 @@ fn line(kind: GapKind, harm: Harm, gaps: &[&Gap]) -> GapLine {
 pub fn gap_words(s: &Situation, line: &GapLine, lang: Lang) -> (String, String) {
     let words = Catalogue::get(lang);
     let key = format!("gap-title-{}", line.kind.code());
-    let allowed = if line.allowed_differs && line.kind != GapKind::UnitSilent {
+    let allowed = line.allowed_minutes.map(|minutes| age(minutes, lang)).unwrap_or_default();
+    let late = if line.allowed_differs {
         // Each has a limit of its own, so no one figure would be true of all.
-        Some(words.t("gap-allowed-own").to_owned())
+        words.t("gap-late-own").to_owned()
     } else {
-        line.allowed_minutes.map(|minutes| age(minutes, lang))
+        words.ta("gap-late", &[("allowed", &allowed)])
     };
     let who = match line.harm {
         Harm::Grave => "gap-who-case",
@@ -116,7 +117,8 @@ pub fn gap_words(s: &Situation, line: &GapLine, lang: Lang) -> (String, String) 
             ("n", &count(line.count)),
             ("who", words.t(who)),
             ("harm", line.harm.label(lang)),
-            ("allowed", allowed.as_deref().unwrap_or_default()),
+            ("allowed", &allowed),
+            ("late", &late),
         ],
     );
     let mut parts = Vec::new();

@@ -1002,11 +1002,12 @@ micro-no-keeper = 未落实
 micro-none-title = 未划微网格
 micro-none-text = 网格划定后，按楼栋编成 50 到 100 户的微网格，一格一人，列在这里。
 # Chains, the one screen, and forms that begin work.
-chain-drawing-small = 横轴日期，纵轴代次；拖动、滚轮或 ＋ － 看细处
+chain-drawing-small = 横轴日期，纵轴代次；可拖动，＋ － 放大缩小
 chain-cases-in = 病例
 chain-generations = 代次
 chain-since = 自 { $day }
 chain-clusters-small = { $n } 条链，{ $alone } 例独立
+chain-most-small = { $case }，已确认 { $n }
 chain-unlinked-small = 没有可能的上一代
 chain-most = 一例传染最多
 chain-interval = 代间隔中位

@@ -7,7 +7,7 @@ use super::{
     ctx::Ctx,
     frame::Frame,
     list::{filters, select, view},
-    screen::curve_json,
+    screen::{curve_json, records_area},
     tabs::{BULLETIN, tabs},
     visit::Visit,
 };
@@ -36,18 +36,18 @@ pub(crate) async fn index(visit: Visit) -> Response {
 
 fn page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     let by = if c.q.get("by") == "onset" { CurveBy::Onset } else { CurveBy::Report };
+    let asked = c.q.parse("area");
+    let area = if asked.is_some() { permit.area(asked)? } else { records_area(c, permit)? };
     let query = CurveQuery {
-        scope: Scope {
-            outbreak: c.q.parse::<u32>("outbreak").map(OutbreakId),
-            area: permit.area(c.q.parse("area"))?,
-        },
+        scope: Scope { outbreak: c.q.parse::<u32>("outbreak").map(OutbreakId), area },
         by,
         from: c.q.parse("from"),
         until: c.q.parse("until"),
     };
     let found = curve(c.s, c.now, &query, c.lang);
     let mut page = Page::new(Frame::new(c, c.t("analysis-heading"), "bulletin"), c.t("analysis-heading"));
-    page.small = as_of(c);
+    let of = area.map_or_else(|| c.say("scope-everywhere"), |area| c.area(area));
+    page.small = format!("{of} · {}", as_of(c));
     page.tabs = tabs(c, BULLETIN, "/analysis");
     let export = |kind: &str| c.q.with("format", kind).replacen("/analysis", "/analysis/line-list", 1);
     page.actions = vec![

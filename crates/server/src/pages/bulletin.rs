@@ -43,7 +43,8 @@ struct Sheet<'a> {
 /// is frozen, yesterday and the whole.
 fn asked(c: &Ctx<'_>) -> (AreaCode, Date, Option<u16>) {
     let frozen = c.s.bulletins.rows().iter().filter(|row| row.frozen_at <= c.now);
-    let newest = frozen.max_by_key(|row| (row.figures.date, row.frozen_at));
+    // Of one day the widest area is shown: its code is the smallest.
+    let newest = frozen.max_by_key(|row| (row.figures.date, std::cmp::Reverse(row.figures.area)));
     let usual = newest.map_or(c.app.settings.area, |row| row.figures.area);
     let area = c.q.parse("area").unwrap_or(usual);
     let date = c.q.parse("date").unwrap_or_else(|| {

@@ -190,10 +190,18 @@ fn figures(c: &Ctx<'_>, found: &Chain) -> Block {
     let first =
         found.day0.map_or_else(|| "—".to_owned(), |day| c.ta("chain-since", &[("day", &day.to_string())]));
     let alone = found.clusters.iter().filter(|cluster| cluster.cases == 1).count();
-    let top = found.degrees.first();
-    let most = top.map_or(0, |degree| degree.infected + degree.possible);
-    let whose = top.map_or_else(String::new, |degree| name_of(degree));
+    let sum = |degree: &Degree| degree.infected + degree.possible;
+    let top = found.degrees.iter().rev().max_by_key(|degree| sum(degree));
+    let most = top.map_or(0, sum);
+    let whose = top.map_or_else(String::new, |degree| {
+        c.ta("chain-most-small", &[("case", &name_of(degree)), ("n", &count(degree.infected))])
+    });
     let way = top.map_or_else(|| cases.clone(), |degree| format!("/cases/{}", degree.case.0));
+    // One stands on its own page, several in the card of this one.
+    let unlinked = match found.unlinked.as_slice() {
+        [only] => format!("/cases/{}", only.0),
+        _ => c.q.address(),
+    };
     let gaps = interval(found).map_or_else(|| "—".to_owned(), |days| c.ta("rules-days", &[("n", &days)]));
     let confirmed = found.edges.iter().filter(|edge| edge.certain).count();
     let pairs = c.ta("chain-links-small", &[("n", &number(confirmed))]);
@@ -215,10 +223,7 @@ fn figures(c: &Ctx<'_>, found: &Chain) -> Block {
             "chain-unlinked",
             number(found.unlinked.len()),
             if found.unlinked.is_empty() { PLAIN } else { WARN },
-            (
-                format!("{cases}{}origin=unknown", if cases.contains('?') { "&" } else { "?" }),
-                c.say("chain-unlinked-small"),
-            ),
+            (unlinked, c.say("chain-unlinked-small")),
         ),
         figure("chain-most", count(most), PLAIN, (way, whose)),
         figure("chain-interval", gaps, PLAIN, (cases, pairs)),

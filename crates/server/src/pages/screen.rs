@@ -3,7 +3,7 @@
 use super::{
     bit::{BAD, Bit, PLAIN, Tone, WARN, iso, zone_class},
     block::Figure,
-    cases::{as_of, figure_of},
+    cases::{as_of, figure_of, reading_area},
     chain::{cases_only, chain_json, chain_words},
     ctx::Ctx,
     frame::{Frame, may_order, script_json},
@@ -138,10 +138,10 @@ pub(crate) async fn index(visit: Visit) -> Response {
     visit.show(May::SeeFigures, |c, permit| page(c, permit)).await
 }
 
-/// The area whose cases the reader finds in the lists: figures, curve and chain of the screen are of the same.
+/// The area whose cases the reader finds in the lists: figures, curves and chains are of the same.
 pub(crate) fn records_area(c: &Ctx<'_>, permit: &Permit) -> Result<Option<AreaCode>, Problem> {
     let reach = access::policy::reach_of(c.viewer.role, May::SeeRecords).unwrap_or(permit.reach);
-    Permit { reach, ..permit.clone() }.area(None)
+    reading_area(c, &Permit { reach, ..permit.clone() }, None)
 }
 
 fn page(c: &Ctx<'_>, permit: &Permit) -> Result<ScreenPage, Problem> {
