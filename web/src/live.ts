@@ -69,7 +69,9 @@ function busy(): boolean {
   const screen = document.getElementById("screen");
   const active = document.activeElement;
   const typing = active?.matches("input:not([type='range'], [type='radio']), textarea, select") ?? false;
-  return document.querySelector("dialog[open]") !== null || (typing && (screen?.contains(active) ?? false));
+  // Rows that are ticked for something would lose their tick.
+  const ticked = screen?.querySelector(".list input[type='checkbox']:checked") != null;
+  return ticked || document.querySelector("dialog[open]") !== null || (typing && (screen?.contains(active) ?? false));
 }
 
 /** Keeps the page current by the server's event stream, by asking on a timer where the stream fails. */
