@@ -70,7 +70,9 @@ function busy(): boolean {
   const screen = document.getElementById("screen");
   const active = document.activeElement;
   const typing = active?.matches("input:not([type='range'], [type='radio']), textarea, select") ?? false;
-  return document.querySelector("dialog[open]") !== null || (typing && (screen?.contains(active) ?? false));
+  // Rows that are ticked for something would lose their tick.
+  const ticked = screen?.querySelector(".list input[type='checkbox']:checked") != null;
+  return ticked || document.querySelector("dialog[open]") !== null || (typing && (screen?.contains(active) ?? false));
 }
 
 /** What the tab that holds the stream tells the others: that something changed, or how its connection is. */

@@ -29,7 +29,7 @@ fn faults(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut
             faults(document, choice, value, at, &mut inner);
             inner.is_empty()
         };
-        if value.is_null() != choices.iter().any(fits) && !value.is_null() {
+        if !choices.iter().any(fits) {
             // The fault inside says more than that none fits.
             faults(document, &choices[0], value, at, found);
         }
