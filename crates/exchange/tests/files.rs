@@ -326,3 +326,45 @@ fn binary_workbooks_of_1997_are_read() {
     assert_eq!(read.formula_cells, 1);
     assert!(parsed.rejected[0].faults[0].reason.en.contains("lost"));
 }
+
+#[test]
+fn a_file_named_like_a_workbook_that_is_none_is_called_so_and_text_under_such_a_name_is_read() {
+    let junk: Vec<u8> = (0..600_u32).map(|at| u8::try_from(at * 7 % 251).unwrap()).collect();
+    for (name, bytes) in
+        [("名单.xlsx", junk.as_slice()), ("list.XLS", b"\xff\xfe\xfd\x81 nothing".as_slice())]
+    {
+        let words = exchange::read_table(bytes, name).unwrap_err().words();
+        assert!(
+            words.zh.contains("并非真正的工作簿") && words.en.contains("no real workbook"),
+            "{}",
+            words.en
+        );
+    }
+    // Many systems export text under the name of a workbook.
+    let text = "编号\t姓名\t发病日期\nN1\t王一\t2021-12-04\n";
+    let table = exchange::read_table(text.as_bytes(), "导出.xls").unwrap();
+    assert_eq!((table.headers.len(), table.rows.len()), (3, 1));
+}
+
+#[test]
+fn a_stated_year_reads_dates_without_one_and_leaves_their_order_to_the_values() {
+    let text = "编号,姓名,发病日期\nN1,王一,12.4\nN2,李二,12月5日\n";
+    let table = exchange::read_table(text.as_bytes(), "a.csv").unwrap();
+    let mut mapping = exchange::guess_mapping(&table, exchange::Kind::LineList);
+    assert_eq!(mapping.yearless(&table), [2]);
+    let today = "2021-12-31".parse().unwrap();
+    let mut watch = |_| std::ops::ControlFlow::Continue(());
+    let refused = exchange::parse_line_list(&table, &mapping, today, &mut watch).unwrap_err();
+    assert!(matches!(refused, exchange::Refusal::YearMissing { .. }) && refused.concerns_columns());
+    mapping.state_year(2, Some(2021));
+    let parsed = exchange::parse_line_list(&table, &mapping, today, &mut watch).unwrap();
+    let onsets: Vec<_> = parsed.accepted.iter().map(|row| row.record.onset_on.unwrap().to_string()).collect();
+    assert_eq!(onsets, ["2021-12-04", "2021-12-05"]);
+    assert!(
+        mapping
+            .without_years()
+            .columns
+            .iter()
+            .all(|column| column.date.is_none_or(|date| date.year.is_none()))
+    );
+}

@@ -20,7 +20,10 @@ enum Ended {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return report_usage(&error),
+    };
     let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
     log.with_max_level(if cli.verbose { tracing::Level::DEBUG } else { tracing::Level::WARN }).init();
     match run(&cli) {
@@ -49,6 +52,19 @@ fn run(cli: &Cli) -> anyhow::Result<Ended> {
     }
 }
 
+/// Help and version are answers; everything else is said in both languages before the parser's own words.
+#[expect(clippy::print_stderr, reason = "a command line tells its user what went wrong")]
+fn report_usage(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind;
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.use_stderr() && !is_help {
+        eprintln!("命令行有误，用 haitang --help 查看用法 · the command line is wrong; see haitang --help");
+    }
+    // A closed terminal cannot be told anything.
+    let _told = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
 #[expect(clippy::print_stderr, reason = "a command line tells its user what went wrong")]
 fn report_error(cli: &Cli, error: &anyhow::Error) {
     let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
@@ -56,5 +72,10 @@ fn report_error(cli: &Cli, error: &anyhow::Error) {
         eprintln!("{}", serde_json::json!({ "error": chain }));
     } else {
         eprintln!("haitang: {}", chain.join(": "));
+        if !(error.is::<situation::Refusal>() || error.is::<commands::Said>()) {
+            eprintln!(
+                "本机或文件出错，未完成。可用 haitang doctor --data <目录> 检查 · this machine or its files failed; haitang doctor --data <directory> looks at them"
+            );
+        }
     }
 }

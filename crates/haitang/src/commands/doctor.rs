@@ -106,8 +106,9 @@ fn key(path: &Path, dir: &DataDir) -> Found {
             "主密钥在数据目录之内，备份会带走它 · the master key lies inside the data directory".to_owned(),
         );
     }
-    let opened = MasterKey::load(path).map_err(|error| error.to_string());
-    let opened = opened.and_then(|key| Vault::open(&dir.vault(), &key).map_err(|error| error.to_string()));
+    let says = |error: server::LedgerError| super::explain::opening(error, dir.root(), path).to_string();
+    let opened = MasterKey::load(path).map_err(|error| says(error.into()));
+    let opened = opened.and_then(|key| Vault::open(&dir.vault(), &key).map_err(|error| says(error.into())));
     match opened {
         Ok(_) => good_if("key", true, "主密钥可打开保险库 · the master key opens the vault".to_owned()),
         Err(error) => good_if("key", false, error),

@@ -10,9 +10,10 @@ use crate::{
 };
 use domain::{AreaCode, CaseClass, Command, Detection, Role, Unit, ids::*};
 use exchange::{Kind, Mapping};
+use reporting::Lang;
 use serde_json::json;
 use server::{
-    App, Ask,
+    App, Ask, Problem,
     imports::{ImportOptions, ImportPlan, Into},
 };
 use std::{
@@ -32,8 +33,7 @@ const KINDS: [&str; 10] =
     ["linelist", "line_list", "line-list", "contacts", "contact", "cases", "线列表", "病例", "密接", "名单"];
 
 pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
-    let bytes =
-        std::fs::read(&asked.file).map_err(|error| Said(format!("{}: {error}", asked.file.display())))?;
+    let bytes = std::fs::read(&asked.file).map_err(|error| unreadable(&asked.file, &error))?;
     let trial = asked.dry_run.then(|| trial_of(&asked.dir)).transpose()?;
     let (data, key) = match &trial {
         Some(trial) => (trial.path().join("data"), trial.path().join("data.key")),
@@ -86,6 +86,14 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
+fn unreadable(file: &Path, error: &std::io::Error) -> Said {
+    let file = file.display();
+    explain::both(
+        &format!("读不到文件 {file}（{error}）。请核对路径与权限"),
+        &format!("the file {file} cannot be read ({error}): check its path and permissions"),
+    )
+}
+
 /// A copy of the data directory to check a file against, so that a dry run writes nothing into the directory itself; an
 /// empty one where there is none yet.
 fn trial_of(dir: &Dir) -> anyhow::Result<Scratch> {
@@ -107,16 +115,27 @@ fn trial_of(dir: &Dir) -> anyhow::Result<Scratch> {
     Ok(scratch)
 }
 
-/// An answer about the file is the user's to act on; everything else is the machine's fault.
+/// An answer about the file is the user's to act on, in both languages; everything else is the machine's fault.
 fn said(error: server::imports::ImportError) -> anyhow::Error {
     use server::imports::ImportError as Why;
     match error {
         Why::File(refusal) => {
             let words = refusal.words();
-            Said(format!("{} · {}", words.zh, words.en)).into()
+            explain::both(&words.zh, &words.en).into()
         }
-        Why::NoArea { .. } | Why::NoSender | Why::Submit(_) => Said(error.to_string()).into(),
-        Why::Vault(_) | Why::VaultUnwritable(_) | Why::DetailsMissing(_) | Why::Accounts(_) => error.into(),
+        Why::NoArea { .. }
+        | Why::NoSender
+        | Why::Submit(_)
+        | Why::VaultUnwritable(_)
+        | Why::DetailsMissing(_) => {
+            let problem = Problem::from(error);
+            let words = |lang: Lang| {
+                let words = problem.words(lang);
+                format!("{} {}", words.detail, words.next)
+            };
+            explain::both(&words(Lang::Zh), &words(Lang::En)).into()
+        }
+        Why::Vault(_) | Why::Accounts(_) => error.into(),
     }
 }
 

@@ -163,7 +163,11 @@ fn what_cannot_be_done_is_said_and_ends_with_one() {
     let (status, _, says) =
         haitang(&["bulletin", "--data", story().to_str().unwrap(), "--date", "6 December"]);
     assert_eq!(status, 1, "{says}");
-    assert_eq!(haitang(&["nonsense"]).0, 2);
+    let (status, _, says) = haitang(&["nonsense"]);
+    assert_eq!(status, 2);
+    assert!(is_bilingual(says.lines().next().unwrap()), "{says}");
+    let (status, help, _) = haitang(&["--help"]);
+    assert_eq!((status, String::from_utf8(help).unwrap().contains("提供服务")), (0, true));
 }
 
 /// Every file below a directory with its content, sorted.

@@ -346,7 +346,8 @@ fn a_large_file_says_how_far_it_is_and_can_be_stopped_without_leaving_anything()
     }
     assert_eq!(seen.map(|(_, of)| of), Some(rows));
     assert_eq!(tracer.send(&format!("/import/{number}/cancel"), &[]).status, 303);
-    drop(reading.join().unwrap());
+    // It may have been stopped on its way, or have come to its end for nobody.
+    let _outcome: Result<(), &str> = reading.join().unwrap();
     assert!(town.app.waiting.stage(number, by).is_none(), "nothing is left of it");
     assert_eq!(town.app.desk.read(|s| (s.imports.len(), s.cases.len())).unwrap(), (0, 0));
 }
