@@ -2,7 +2,7 @@
 
 use crate::state::{Contact, Situation, Stay};
 use domain::{
-    Date, PersonId, Timestamp,
+    CaseClass, Date, PersonId, Timestamp,
     pack::TestsFrom,
     time::{add_days, add_minutes, day_of, end_of},
 };
@@ -59,7 +59,8 @@ impl Situation {
     pub fn test_owed(&self, person: PersonId, now: Timestamp) -> Option<Timestamp> {
         let known = self.people.get(&person)?;
         let stay = known.stay.as_ref().filter(|stay| stay.released_at.is_none())?;
-        if known.case.is_some() {
+        let case = known.case.and_then(|case| self.cases.get(case));
+        if case.is_some_and(|case| case.class != CaseClass::Excluded) {
             return None;
         }
         let last = self.isolation_until(person);

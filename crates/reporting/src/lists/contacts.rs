@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     AreaCode, CaseId, Certainty, ContactId, Date, OutbreakId, PersonId, Ring, Setting, SiteId, Timestamp,
-    time::{add_days, day_of},
+    time::day_of,
 };
 use serde::{Deserialize, Serialize};
 use situation::{Situation, state::Contact};
