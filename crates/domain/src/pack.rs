@@ -54,8 +54,25 @@ pub struct Regime {
     pub central_days: u16,
     /// Days at home afterwards.
     pub home_days: u16,
-    /// Test days counted from the last exposure, which is day 0.
+    /// Test days, earliest first.
     pub test_days: Vec<u16>,
+    /// What the test days are counted from; the last exposure unless the file says otherwise.
+    #[serde(default)]
+    pub tests_from: TestsFrom,
+}
+
+/// What the test days of a regime are counted from.
+///
+/// The days of isolation always count from the last exposure; the eighth edition of the national protocol names its test
+/// days within the isolation (集中隔离医学观察的第 1、4、7、14 天), the ninth counts them from the last exposure too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TestsFrom {
+    /// The last exposure, which is day 0.
+    #[default]
+    Exposure,
+    /// The isolation, of which the day it began is day 1.
+    Isolation,
 }
 
 /// Minutes allowed for the five stages.
@@ -212,7 +229,8 @@ mod tests {
     fn the_eighth_protocol_keeps_close_contacts_fourteen_days() {
         let protocol = Pack::find("covid19-delta").unwrap().protocol("v8");
         assert_eq!(protocol.close.value.central_days, 14);
-        assert_eq!(protocol.close.value.test_days.first(), Some(&1));
+        assert_eq!(protocol.close.value.test_days, [1, 4, 7, 14]);
+        assert_eq!(protocol.close.value.tests_from, TestsFrom::Isolation);
         assert_eq!(protocol.regime(Ring::Secondary).unwrap().central_days, 7);
         assert!(!protocol.targets.confirmed, "the hop targets are not in the text that was read");
     }

@@ -7,6 +7,7 @@ mod apply;
 pub mod decide;
 pub mod orders;
 pub mod places;
+pub mod regime;
 pub mod runs;
 pub mod state;
 pub mod table;

@@ -4,28 +4,24 @@ use super::{Gap, GapKind, Harm};
 use crate::drill::Drill;
 use domain::{
     Date, PersonId, Timestamp, Unit,
-    time::{add_days, day_of, days_between, end_of},
+    time::{add_days, day_of, end_of},
 };
-use situation::{
-    Situation,
-    state::{Person, Stay},
-};
+use situation::{Situation, state::Stay};
 
 /// People whose last day is over and who were not released, so that a room is held against the rule and a person kept;
-/// and people whose latest test day is over without a tube taken on it or since.
+/// and people whose latest test day is over without a sample ([`Situation::test_owed`]).
 pub(super) fn overdue(s: &Situation, now: Timestamp, found: &mut Vec<Gap>) {
     let yesterday = add_days(day_of(now), -1);
-    for (person, stay, known) in staying(s) {
-        let owed = |kind, harm, day| {
+    for (person, stay) in staying(s) {
+        let owed = |kind, harm, since| {
             let gap = Gap::new(kind, &person.to_string(), harm, Drill::Person(person));
-            gap.since(end_of(day), now).unit(site_unit(s, stay))
+            gap.since(since, now).unit(site_unit(s, stay))
         };
         if let Some(until) = last_day(s, person, stay, yesterday) {
-            found.push(owed(GapKind::ReleaseDue, Harm::Work, until));
+            found.push(owed(GapKind::ReleaseDue, Harm::Work, end_of(until)));
         }
-        let due = test_due(s, known, stay, yesterday);
-        if let Some(due) = due.filter(|due| !tested_since(s, known, *due)) {
-            found.push(owed(GapKind::TestDue, Harm::Spread, due));
+        if let Some(since) = s.test_owed(person, now) {
+            found.push(owed(GapKind::TestDue, Harm::Spread, since));
         }
     }
 }
@@ -45,36 +41,8 @@ fn last_day(s: &Situation, person: PersonId, stay: &Stay, by: Date) -> Option<Da
     (until <= by).then_some(until)
 }
 
-fn tested_since(s: &Situation, known: &Person, due: Date) -> bool {
-    let taken = known.tubes.iter().rev().filter_map(|tube| s.tubes.get(*tube));
-    taken.map(|tube| day_of(tube.collected_at)).any(|day| day >= due)
-}
-
-/// Returns the latest test day of a contact's regimes that was over by the end of `by` and fell into the stay.
-fn test_due(s: &Situation, known: &Person, stay: &Stay, by: Date) -> Option<Date> {
-    let arrived = day_of(stay.from);
-    if known.case.is_some() || arrived > by {
-        return None;
-    }
-    let live = known.contacts.iter().filter_map(|id| s.contacts.get(*id));
-    let due = live.filter(|row| !row.withdrawn).filter_map(|row| {
-        let outbreak = s.cases.get(row.case)?.outbreak;
-        let (_, protocol) = s.rules(outbreak, row.identified_at)?;
-        let exposed = day_of(row.last_exposure_at);
-        let passed = days_between(exposed, by);
-        let days = &protocol.regime(row.ring)?.test_days;
-        let latest = days.iter().map(|day| i32::from(*day)).filter(|day| *day <= passed).max()?;
-        let date = add_days(exposed, latest);
-        (date >= arrived).then_some(date)
-    });
-    due.max()
-}
-
-fn staying(s: &Situation) -> impl Iterator<Item = (PersonId, &Stay, &Person)> {
-    s.staying.iter().filter_map(|person| {
-        let known = s.people.get(person)?;
-        Some((*person, known.stay.as_ref()?, known))
-    })
+fn staying(s: &Situation) -> impl Iterator<Item = (PersonId, &Stay)> {
+    s.staying.iter().filter_map(|person| Some((*person, s.people.get(person)?.stay.as_ref()?)))
 }
 
 fn site_unit(s: &Situation, stay: &Stay) -> Option<Unit> {

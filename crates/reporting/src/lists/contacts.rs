@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     AreaCode, CaseId, Certainty, ContactId, Date, OutbreakId, PersonId, Ring, Setting, SiteId, Timestamp,
-    time::{add_days, day_of},
+    time::day_of,
 };
 use serde::{Deserialize, Serialize};
 use situation::{Situation, state::Contact};
@@ -177,10 +177,5 @@ pub fn contact_row(s: &Situation, id: ContactId, now: Timestamp) -> Option<Conta
 }
 
 fn next_test(s: &Situation, row: &Contact, today: Date) -> Option<Date> {
-    let outbreak = s.cases.get(row.case)?.outbreak;
-    let (_, protocol) = s.rules(outbreak, row.identified_at)?;
-    let days = protocol.regime(row.ring)?.test_days.iter();
-    let exposed = day_of(row.last_exposure_at);
-    let dates = days.map(|day| add_days(exposed, i32::from(*day)));
-    dates.filter(|date| *date >= today).min()
+    s.test_days(row).into_iter().map(|day| day.due).filter(|day| *day >= today).min()
 }

@@ -322,11 +322,11 @@ fn test_days_and_the_last_day_of_someone_isolated_are_owed() {
     case(&mut world, 1);
     contact(&mut world, 1, 2);
     to_room(&mut world, GroupKind::Close, 2, 1);
-    world.at("07T20:00");
-    assert!(of(&world, GapKind::TestDue).is_empty(), "day 1 is not over");
-    world.at("08T00:00");
+    world.at("07T07:59");
+    assert!(of(&world, GapKind::TestDue).is_empty(), "the first day in the room is not over");
+    world.at("07T08:00");
     let open = of(&world, GapKind::TestDue);
-    assert_eq!((open.len(), open[0].since), (1, Some(at("08T00:00"))));
+    assert_eq!((open.len(), open[0].since), (1, Some(at("07T08:00"))));
     let tube = |code: &str, day: &str| Command::RegisterTube {
         code: code.to_owned(),
         kind: TubeKind::Single,
@@ -335,11 +335,11 @@ fn test_days_and_the_last_day_of_someone_isolated_are_owed() {
         site: None,
         collected_at: at(day),
     };
-    world.at("08T09:00");
-    world.ok(COMMANDER, tube("T-2", "08T09:00"));
+    world.at("07T09:00");
+    world.ok(COMMANDER, tube("T-2", "07T09:00"));
     assert!(of(&world, GapKind::TestDue).is_empty(), "a late test is a test");
-    world.at("11T08:00");
-    assert_eq!(of(&world, GapKind::TestDue).len(), 1, "day 4 was the 10th");
+    world.at("10T08:00");
+    assert_eq!(of(&world, GapKind::TestDue).len(), 1, "day 4 was the 9th");
     world.at("20T23:00");
     assert!(of(&world, GapKind::ReleaseDue).is_empty(), "the fourteenth day is not over");
     world.at("21T00:01");
@@ -359,6 +359,73 @@ fn test_days_and_the_last_day_of_someone_isolated_are_owed() {
     world.ok(DEPUTY, Command::Release { person: PersonId(2), at: now });
     assert!(of(&world, GapKind::ReleaseDue).is_empty());
     assert!(of(&world, GapKind::TestDue).is_empty());
+}
+
+#[test]
+fn someone_who_turns_positive_on_the_road_is_a_gap_in_that_minute() {
+    let mut world = World::street();
+    world.at("06T08:00");
+    case(&mut world, 1);
+    contact(&mut world, 1, 2);
+    to_room(&mut world, GroupKind::Positive, 1, 1);
+    let (kind, people, at) = (GroupKind::Close, vec![PersonId(2)], world.now);
+    let (group, vehicle) = (GroupId(2), VehicleId(1));
+    world.ok(COMMANDER, Command::FormGroup { kind, people, site: SiteId(1), at });
+    world.ok(COMMANDER, Command::DispatchGroup { group, vehicle, at });
+    world.ok(COMMANDER, Command::DepartGroup { group, at });
+    assert!(of(&world, GapKind::Bed).is_empty());
+    world.at("06T08:20");
+    case(&mut world, 2);
+    let open = of(&world, GapKind::Bed);
+    assert_eq!((open.len(), open[0].subject.as_str(), open[0].harm), (1, "R2", Harm::Grave));
+    assert_eq!((open[0].age_minutes, open[0].allowed_minutes), (Some(0), Some(0)), "no time is allowed");
+    let at = world.now;
+    world.ok(COMMANDER, Command::ArriveGroup { group, at });
+    to_room(&mut world, GroupKind::Positive, 2, 3);
+    assert!(of(&world, GapKind::Bed).is_empty());
+}
+
+#[test]
+fn someone_kept_for_a_case_that_was_none_is_a_gap_until_they_are_released() {
+    let mut world = World::street();
+    world.at("06T08:00");
+    case(&mut world, 1);
+    contact(&mut world, 1, 2);
+    to_room(&mut world, GroupKind::Close, 2, 1);
+    world.at("07T09:00");
+    assert!(of(&world, GapKind::ReleaseDue).is_empty());
+    let (case, class, severity, at) = (CaseId(1), CaseClass::Excluded, None, world.now);
+    world.ok(COMMANDER, Command::ReclassifyCase { case, class, severity, at, reason: "专家组排除".into() });
+    assert_eq!(of(&world, GapKind::ReleaseDue).len(), 1);
+    world.ok(DEPUTY, Command::Release { person: PersonId(2), at });
+    assert!(of(&world, GapKind::ReleaseDue).is_empty());
+}
+
+#[test]
+fn sums_of_a_round_that_cannot_be_held_stay_at_the_most_and_stop_no_screen() {
+    let mut world = World::street();
+    round(&mut world);
+    world.at("06T06:00");
+    samples(&mut world, 1, (1, 3), 6, 3);
+    let first = world.s.rounds.rows()[0].sampled[0];
+    let full = situation::state::Batch { people: u32::MAX, tubes: u32::MAX, ..first };
+    let rounds = world.s.rounds.get_mut(RoundId(1)).unwrap();
+    rounds.sampled.extend([full, full]);
+    let tested = situation::state::Batch { lab: Some(LabId(1)), grid: None, people: 7, tubes: 7, ..full };
+    rounds.resulted.extend([tested, full, full]);
+    let line = reporting::round::rounds(&world.s, world.now).rounds.remove(0);
+    assert_eq!((line.sampled, line.tubes, line.resulted), (u32::MAX, u32::MAX, u32::MAX));
+    world.s.rounds.get_mut(RoundId(1)).unwrap().resulted.truncate(1);
+    world.at("07T12:00");
+    let late = of(&world, GapKind::RoundResult);
+    assert_eq!(late[0].count, u32::MAX);
+    let funnel = reporting::funnel::funnel(&world.s, world.now);
+    assert_eq!(funnel.stages[0].in_work, u32::MAX);
+    assert_eq!(
+        reporting::funnel::cumulative_flow(&world.s, world.now).stages[0].entered.last(),
+        Some(&u32::MAX)
+    );
+    assert_eq!(gap_board(&late)[0].count, u32::MAX);
 }
 
 #[test]

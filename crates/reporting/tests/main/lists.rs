@@ -102,7 +102,7 @@ fn filters_are_what_the_key_figures_point_at() {
     let page = contact_list(&world.s, world.now, &waiting);
     assert_eq!((page.total, page.rows[0].standing), (1, Standing::Waiting));
     assert_eq!(page.rows[0].until.unwrap().to_string(), "2021-12-20");
-    assert_eq!(page.rows[0].next_test.unwrap().to_string(), "2021-12-07");
+    assert_eq!(page.rows[0].next_test.unwrap().to_string(), "2021-12-06");
     let figures = reporting::figures::key_figures(&world.s, world.now);
     assert_eq!((figures.community.value, figures.unknown_source.value), (1, 1));
     let close = &figures.rings[0];

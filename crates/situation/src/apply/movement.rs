@@ -87,6 +87,9 @@ impl Situation {
                 }
             }
             Fact::CheckedIn { person, site, room, at, until, basis } => {
+                let before = self.people.get(&person).and_then(|known| known.stay.as_ref());
+                let before = before.filter(|stay| stay.released_at.is_none());
+                let since = before.map_or(at, |stay| stay.since);
                 self.vacate(person);
                 if let Some(row) = self.sites.get_mut(site) {
                     row.taken.insert(room, person);
@@ -97,7 +100,7 @@ impl Situation {
                 self.stop_clock(person, Stage::Isolate, frame.stamps(at), false);
                 self.staying.insert(person);
                 self.trail(person, frame).stay =
-                    Some(Stay { site, room, from: at, until, basis, released_at: None });
+                    Some(Stay { site, room, from: at, since, until, basis, released_at: None });
             }
             Fact::Released { person, at, .. } => {
                 self.vacate(person);

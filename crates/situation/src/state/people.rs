@@ -296,6 +296,8 @@ pub struct Stay {
     pub site: SiteId,
     pub room: u32,
     pub from: Timestamp,
+    /// When the first room was entered that was followed by this one without a release between.
+    pub since: Timestamp,
     pub until: Date,
     pub basis: String,
     /// When the person was released.

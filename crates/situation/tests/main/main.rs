@@ -11,6 +11,8 @@ mod numbers;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod regimes;
+#[cfg(test)]
 mod shares;
 #[cfg(test)]
 mod stories;
