@@ -42,6 +42,8 @@ pub struct Shared {
     pub settings: Settings,
     /// Plans of imports that wait for a person's word.
     pub waiting: crate::imports::Waiting,
+    /// Screens worked out a moment ago.
+    pub(crate) screens: crate::pages::kept::KeptScreens,
     vault: Mutex<Vault>,
     wall: Clock,
 }
@@ -94,6 +96,7 @@ impl App {
             entropy: rest.entropy,
             settings,
             waiting: crate::imports::Waiting::default(),
+            screens: crate::pages::kept::KeptScreens::default(),
             vault: Mutex::new(rest.vault),
             wall,
         })))

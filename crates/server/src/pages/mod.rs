@@ -22,6 +22,7 @@ mod form;
 mod frame;
 mod import_columns;
 mod imports;
+pub(crate) mod kept;
 mod known;
 mod list;
 mod micro;

@@ -22,7 +22,7 @@ use reporting::{
     funnel::StageQueue,
     gaps::GapKind,
     lists::OrderRow,
-    screen::{GapCard, Gauge, Reader, Screen, screen, screen_for},
+    screen::{GapCard, Gauge, Reader, Screen},
     words::{age, clock_time, count, day, unit_name},
 };
 use serde_json::json;
@@ -146,7 +146,7 @@ pub(crate) fn records_area(c: &Ctx<'_>, permit: &Permit) -> Result<Option<AreaCo
 
 fn page(c: &Ctx<'_>, permit: &Permit) -> Result<ScreenPage, Problem> {
     let area = records_area(c, permit)?;
-    let found = screen_for(c.s, c.now, c.lang, Reader { area, unit: Some(c.viewer.unit) });
+    let found = c.app.screens.get(c.s, c.now, c.lang, Reader { area, unit: Some(c.viewer.unit) });
     let late = found.orders.late;
     let of = area.map_or_else(|| c.say("scope-everywhere"), |area| c.area(area));
     let chain_small = chain_words(c, &found.chain);
@@ -416,7 +416,7 @@ struct MapPage {
 pub(crate) async fn map(visit: Visit) -> Response {
     visit
         .show(May::SeeFigures, |c, _permit| {
-            let found = screen(c.s, c.now, c.lang);
+            let found = c.app.screens.get(c.s, c.now, c.lang, Reader::default());
             Ok(MapPage {
                 as_of: as_of(c),
                 zones: zones(c, &found),
