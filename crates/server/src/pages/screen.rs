@@ -77,6 +77,8 @@ struct Blind {
 struct Blinds {
     list: Vec<Blind>,
     more: Option<String>,
+    /// How many kinds there are, for displays too low to show them all.
+    all: String,
 }
 
 /// A row of the zones.
@@ -328,6 +330,7 @@ fn blinds(c: &Ctx<'_>, gaps: &[GapCard]) -> Blinds {
     let more = gaps.len().saturating_sub(GAPS);
     Blinds {
         list: gaps.iter().take(GAPS).map(|card| blind(c, card)).collect(),
+        all: c.ta("screen-gaps-all", &[("n", &gaps.len().to_string())]),
         more: (more > 0).then(|| c.ta("screen-gaps-more", &[("n", &more.to_string())])),
     }
 }
