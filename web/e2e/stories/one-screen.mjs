@@ -89,6 +89,9 @@ export default {
       const at = await desk(browser, "duty", { size: SIZES.phone, lang });
       const wider = await tooWide(await at.open("/"));
       if (wider > 0) faults.push(`phone ${lang}: ${wider} px too wide`);
+      const record = await at.open("/chain");
+      const columns = await record.locator(".detail").evaluate((n) => getComputedStyle(n).gridTemplateColumns.split(" ").length);
+      if (columns !== 1) faults.push(`phone ${lang}: a record stands in ${columns} columns`);
       await at.close();
     }
     none("cut, covered or too wide", faults);

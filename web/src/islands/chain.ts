@@ -34,7 +34,7 @@ export class ChainElement extends Island<ChainData> {
     this.querySelectorAll(":scope > .drawn").forEach((n) => n.remove());
     const box = el("div", { class: "drawn" });
     box.style.height = "100%";
-    if (this.hasAttribute("full")) box.append(this.#full(data), this.#buttons(), this.#legend(data));
+    if (this.hasAttribute("full")) box.append(this.#full(data), this.#legend(data));
     else box.append(this.#mini(data));
     this.append(box);
   }
@@ -47,7 +47,7 @@ export class ChainElement extends Island<ChainData> {
     const firstOf = new Map<number, number>();
     for (const n of data.nodes) firstOf.set(n.day, Math.min(firstOf.get(n.day) ?? n.generation, n.generation));
     const x = (n: ChainNode): number => 22 + ((width - 96) * (n.day - span.first)) / (span.last - span.first) + 15 * Math.min(2, n.generation - (firstOf.get(n.day) ?? n.generation));
-    const y = (n: ChainNode): number => (span.rows === 1 ? height / 2 : 12 + ((height - 34) * n.row) / (span.rows - 1));
+    const y = (n: ChainNode): number => (span.rows === 1 ? height / 2 : 10 + ((height - 24) * n.row) / (span.rows - 1));
     const chart = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "group", "aria-label": t("chain") });
     this.#paint(chart, data, x, y);
     return chart;
@@ -69,7 +69,7 @@ export class ChainElement extends Island<ChainData> {
     const top = (line: number): number => TOP + line * row + (before.get(line) ?? 0) * BETWEEN;
     const y = (n: ChainNode): number => top(placed.line.get(n.id) ?? 0) + BETWEEN / 2 + row / 2;
     const shown = Math.max(240, Math.min(MOST_HEIGHT, height * Math.min(1, wide / width)));
-    this.style.height = `${Math.round(shown + 34)}px`;
+    this.style.height = `${Math.round(shown + 44)}px`;
     const aspect = wide / shown;
     this.#fit = { x: 0, y: 0, w: Math.max(width, height * aspect), h: Math.max(height, width / aspect) };
     this.#view ??= { ...this.#fit };
@@ -113,7 +113,7 @@ export class ChainElement extends Island<ChainData> {
     if (has("unknown")) keys.push(key("k-unknown", t("unknownSource")));
     if (has("contacts")) keys.push(key("k-contacts", t("contactsOf")));
     keys.push(key("k-sure", t("linkSure")), key("k-unsure", t("linkUnsure")));
-    return el("div", { class: "chain-key" }, ...keys);
+    return el("div", { class: "chain-key" }, ...keys, this.#buttons());
   }
 
   #paint(chart: SVGElement, data: ChainData, x: (n: ChainNode) => number, y: (n: ChainNode) => number): void {

@@ -105,7 +105,7 @@ const WORDS = 13;
 
 /**
  * The nodes whose words have room, and where: to the right, else above, else below, a node that edges leave first above;
- * covering neither another node nor words already written. The largest come first.
+ * never outside the drawing, covering neither another node nor words already written. The largest come first.
  */
 export function labelled(nodes: Placed[]): Map<number, LabelAt> {
   const chosen = new Map<number, LabelAt>();
@@ -121,7 +121,7 @@ export function labelled(nodes: Placed[]): Map<number, LabelAt> {
       const box = { left: place.left, right: place.left + node.width, top: place.top, bottom: place.top + WORDS };
       const onNode = nodes.some((n) => n.id !== node.id && n.x + n.r > box.left && n.x - n.r < box.right && n.y + n.r > box.top && n.y - n.r < box.bottom);
       const onWords = boxes.some((b) => b.right > box.left && b.left < box.right && b.bottom > box.top && b.top < box.bottom);
-      if (onNode || onWords) continue;
+      if (onNode || onWords || box.top < 0 || box.left < 0) continue;
       boxes.push(box);
       chosen.set(node.id, place.at);
       break;

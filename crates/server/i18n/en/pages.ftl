@@ -988,6 +988,7 @@ screen-receipts = { $accepted } accepted · { $done } of { $total } done
 screen-late-count = { $n } units
 screen-orders-others = { $n } more open
 screen-orders-others-late = { $n } more open, { $late } late
+screen-gaps-all = { $n } kinds
 screen-gaps-more = { $n } more kinds
 phone-accepted = Accepted
 phone-help = Ask for help

@@ -1024,6 +1024,7 @@ screen-receipts = 受理 { $accepted } · 办结 { $done } / { $total }
 screen-late-count = { $n } 家
 screen-orders-others = 另有 { $n } 条在办
 screen-orders-others-late = 另有 { $n } 条在办，{ $late } 条超时
+screen-gaps-all = 共 { $n } 类
 screen-gaps-more = 另有 { $n } 类
 phone-accepted = 已受理
 phone-help = 报告求助

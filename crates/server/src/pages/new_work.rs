@@ -234,8 +234,8 @@ fn problem_page(c: &Ctx<'_>, permit: &Permit, sent: Option<&Sent>, problem: &str
 pub(crate) async fn record_problem(visit: Visit, sent: Sent) -> Response {
     let now = visit.app.desk.now();
     let made = (|| {
-        let unit = sent.get("unit").parse::<Unit>().map_err(|_| "task-bad-owner")?;
-        let owner = sent.get("owner").parse::<Unit>().map_err(|_| "task-bad-owner")?;
+        let unit = sent.get("unit").parse::<Unit>().map_err(|_unreadable| "task-bad-owner")?;
+        let owner = sent.get("owner").parse::<Unit>().map_err(|_unreadable| "task-bad-owner")?;
         let (register, kind) = (sent.get("register").to_owned(), sent.get("kind").to_owned());
         if register.is_empty() {
             return Err("problem-bad-register");

@@ -309,7 +309,7 @@ fn grid_page(c: &Ctx<'_>, id: GridId) -> Result<Page, Problem> {
     let name = c.grid(id);
     let mut page = Page::new(Frame::new(c, name.clone(), "zones"), name.clone());
     page.small = as_of(c);
-    if may_open(c, May::OpenTask) {
+    if row.retired.is_none() && may_open(c, May::OpenTask) {
         let way = format!("/tasks/new?about=G{}&owner={}", id.0, Unit::Grid(id));
         page.actions.push(Action::new(way, c.t("task-new")));
     }

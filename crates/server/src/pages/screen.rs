@@ -77,6 +77,8 @@ struct Blind {
 struct Blinds {
     list: Vec<Blind>,
     more: Option<String>,
+    /// How many kinds there are, for displays too low to show them all.
+    all: String,
 }
 
 /// A row of the zones.
@@ -135,7 +137,7 @@ struct ScreenPage {
 
 /// `GET /` and `GET /fragment/screen`
 pub(crate) async fn index(visit: Visit) -> Response {
-    visit.show(May::SeeFigures, |c, permit| page(c, permit)).await
+    visit.show(May::SeeFigures, page).await
 }
 
 /// The area whose cases the reader finds in the lists: figures, curves and chains are of the same.
@@ -327,12 +329,21 @@ fn cap(gauge: &Gauge) -> Cap {
 fn blinds(c: &Ctx<'_>, gaps: &[GapCard]) -> Blinds {
     let more = gaps.len().saturating_sub(GAPS);
     Blinds {
-        list: gaps.iter().take(GAPS).map(|card| blind(c, card)).collect(),
+        list: gaps
+            .iter()
+            .take(GAPS)
+            .map(|card| {
+                let is_split = gaps.iter().filter(|other| other.title == card.title).count() > 1;
+                blind(c, card, is_split)
+            })
+            .collect(),
+        all: c.ta("screen-gaps-all", &[("n", &gaps.len().to_string())]),
         more: (more > 0).then(|| c.ta("screen-gaps-more", &[("n", &more.to_string())])),
     }
 }
 
-fn blind(c: &Ctx<'_>, card: &GapCard) -> Blind {
+/// A kind of gap that stands twice, because some of it does more harm, says which harm.
+fn blind(c: &Ctx<'_>, card: &GapCard, is_split: bool) -> Blind {
     let line = &card.line;
     let silent = matches!(line.kind, GapKind::UnitSilent | GapKind::GridSilent);
     let first = line.units.first().map(|(unit, _)| unit_name(c.s, *unit));
@@ -341,6 +352,7 @@ fn blind(c: &Ctx<'_>, card: &GapCard) -> Blind {
         (Some(unit), n) => c.ta("screen-late-units", &[("unit", &unit), ("n", &n.to_string())]),
         (None, _) => line.subject.clone().unwrap_or_default(),
     };
+    let who = if is_split { format!("{who} · {}", c.label(line.harm)) } else { who };
     Blind {
         tone: if silent { "unknown" } else { harm_tone(line.harm) },
         href: card.href.clone(),
