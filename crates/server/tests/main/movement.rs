@@ -327,7 +327,6 @@ fn every_list_and_record_says_up_to_which_minute_and_entry_it_counts() {
         "/places",
         "/places/330211002",
         "/grids/1",
-        "/units/G1",
         "/orders",
         "/orders/new",
         "/tasks",
@@ -344,9 +343,12 @@ fn every_list_and_record_says_up_to_which_minute_and_entry_it_counts() {
         "/capacity/rooms",
     ];
     let seq = town.app.desk.read(|s| s.seq.0).unwrap();
+    let mut silent = Vec::new();
     for path in paths {
         let said = page(&duty, path);
-        assert!(said.contains("截至 2021-12-07 08:00"), "{path} does not say its minute");
-        assert!(said.contains(&format!("记录 #{seq}")), "{path} does not say its entry");
+        if !said.contains("截至 2021-12-07 08:00") || !said.contains(&format!("记录 #{seq}")) {
+            silent.push(path);
+        }
     }
+    assert_eq!(silent, Vec::<&str>::new(), "these do not say up to where they count");
 }
