@@ -39,7 +39,7 @@ pub(crate) struct Bar {
 /// Something that can be done to ticked rows.
 pub(crate) struct Act {
     /// Its code.
-    pub(crate) act: &'static str,
+    pub(crate) code: &'static str,
     /// Words of the button.
     pub(crate) words: String,
     /// What has to be said besides.

@@ -124,7 +124,7 @@ pub(crate) fn release_card(c: &Ctx<'_>, person: PersonId) -> Option<Block> {
     } else if is_over && is_tested {
         let mut form =
             Form::new(format!("/people/{}/release", person.0), c.t("release-button")).field(when_field(c));
-        form.hint = stay.basis.clone();
+        form.hint.clone_from(&stay.basis);
         parts.push(Body::Form(form));
     } else {
         parts.push(Body::Text(vec![c.say("release-later")]));
