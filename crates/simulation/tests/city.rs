@@ -231,7 +231,10 @@ fn micro_grids_have_the_size_that_was_published_and_every_building_is_in_one() {
         assert_eq!(buildings, listed, "{}", grid.name);
         for own in &micro_grids {
             assert!(own.households <= 100 || own.buildings.len() == 1, "{own:?}");
-            assert_eq!(own.households, own.buildings.iter().map(|id| CITY.building(*id).households).sum());
+            assert_eq!(
+                own.households,
+                own.buildings.iter().map(|id| CITY.building(*id).households).sum::<u32>()
+            );
             if let Some(keeper) = own.keeper {
                 assert!(own.buildings.iter().any(|id| CITY.residents_in(*id).contains(&keeper)));
                 assert!((25..=65).contains(&CITY.person(keeper).age));

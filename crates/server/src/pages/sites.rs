@@ -6,6 +6,7 @@ use super::{
     cases::as_of,
     contacts::heads,
     ctx::Ctx,
+    form::Sent,
     frame::Frame,
     list::{Shown, code, empty, filters, list, pick, select},
     movement::{may, refused, stay, transport},
@@ -127,7 +128,7 @@ pub(crate) fn page(
     c: &Ctx<'_>,
     permit: &Permit,
     id: SiteId,
-    problem: Option<&Problem>,
+    refusal: Option<(&Problem, &Sent)>,
 ) -> Result<Page, Problem> {
     let row = c.s.sites.get(id).ok_or_else(|| Problem::not_found("there is no such site"))?;
     permit.check_area(row.area)?;
@@ -176,12 +177,12 @@ pub(crate) fn page(
         c.ta("people-n", &[("n", &count(length(row.taken.len())))]),
         body,
     )];
-    page.right = stay::check_in_cards(c, id, row);
+    page.right = stay::check_in_cards(c, id, row, refusal.map(|(_, sent)| sent));
     if row.kind != SiteKind::Sampling && may(c, May::CheckIn) {
         page.actions = vec![Action::new(format!("#{}", stay::CHECK_IN), c.t("stay-check-in"))];
     }
     page.right.push(Card::block(c.t("known-title"), as_of(c), Body::Known(known)));
-    page.blocks.extend(problem.map(|problem| refused(c, problem)));
+    page.blocks.extend(refusal.map(|(problem, _)| refused(c, problem)));
     page.blocks.extend(stay::just_in(c, id));
     Ok(page)
 }
@@ -295,7 +296,7 @@ pub(crate) fn group_page(
         );
     }
     let small = c.ta("people-n", &[("n", &count(length(row.people.len())))]);
-    page.left = vec![Card::block(c.t("groups-col-people"), small, Body::Facts(people))];
+    page.left = vec![Card::block(c.t("col-person"), small, Body::Facts(people))];
     page.right = transport::next(c, id, row);
     let next = transport::next_words(c, row);
     page.actions =

@@ -226,5 +226,5 @@ fn an_answer_that_does_not_fit_is_found() {
     assert_eq!(told(&long), ["day: extra is not in the schema"]);
     let mut other = whole;
     other["community"] = json!("1");
-    assert_eq!(told(&other), ["day: \"1\" is not \"integer\""]);
+    assert_eq!(told(&other), ["day.community: \"1\" is not \"integer\""]);
 }

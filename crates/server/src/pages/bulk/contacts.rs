@@ -22,7 +22,7 @@ use situation::{Refusal, Situation};
 pub(crate) fn acts(c: &Ctx<'_>) -> Vec<Act> {
     let mut acts = Vec::new();
     if may(c, May::FormGroup) {
-        acts.push(Act { act: "group", words: c.say("bulk-group"), fields: Vec::new() });
+        acts.push(Act { code: "group", words: c.say("bulk-group"), fields: Vec::new() });
     }
     if may(c, May::MoveContact) {
         let rings = [Ring::Close, Ring::Secondary, Ring::General];
@@ -31,7 +31,7 @@ pub(crate) fn acts(c: &Ctx<'_>) -> Vec<Act> {
             Field::new("select", "ring", c.t("contacts-col-ring"), "").id("bulk-ring").options(rings),
             Field::new("text", "reason", c.t("reason"), "").id("bulk-reason").optional(),
         ];
-        acts.push(Act { act: "ring", words: c.say("bulk-ring"), fields });
+        acts.push(Act { code: "ring", words: c.say("bulk-ring"), fields });
     }
     acts
 }

@@ -39,7 +39,7 @@ pub(crate) struct Bar {
 /// Something that can be done to ticked rows.
 pub(crate) struct Act {
     /// Its code.
-    pub(crate) act: &'static str,
+    pub(crate) code: &'static str,
     /// Words of the button.
     pub(crate) words: String,
     /// What has to be said besides.
@@ -124,13 +124,13 @@ struct DoneLine {
     undo_words: String,
 }
 
-/// Returns why something was not done, and what to do: two cells.
-pub(crate) fn why(c: &Ctx<'_>, problem: &Problem) -> [Td; 2] {
+/// Returns why something was not done, what to do, and the way there: one cell, so that it is whole on a phone.
+pub(crate) fn why(c: &Ctx<'_>, problem: &Problem) -> Td {
     let said = problem.words(c.lang);
     let way = problem.refusal.as_ref().and_then(|refusal| way_on(c, refusal));
     let way = way.map(|way| Bit::Button { href: way.href, text: way.text });
     let detail = if said.detail == said.what { said.what } else { format!("{} {}", said.what, said.detail) };
-    [Td::wrap(vec![Bit::Text(detail)]), Td::wrap([Bit::Text(said.next)].into_iter().chain(way).collect())]
+    Td::wrap([Bit::Text(detail), Bit::Mute(said.next)].into_iter().chain(way).collect())
 }
 
 /// Returns the page that accounts for every ticked row.
@@ -150,10 +150,10 @@ pub(crate) fn outcome_page(c: &Ctx<'_>, outcome: Outcome) -> Page {
     };
     page.blocks.extend(line.render().ok().map(Block::Raw));
     if refused > 0 {
-        let heads = ["bulk-col-who", "bulk-col-why", "bulk-col-next"].map(|key| c.w.t(key));
+        let heads = ["bulk-col-who", "bulk-col-why"].map(|key| c.w.t(key));
         let mut table = Facts::new(c.t("bulk-refused"), &heads);
         for (row, problem) in &outcome.refused {
-            table.row(BAD, [Td::all(row.clone())].into_iter().chain(why(c, problem)).collect());
+            table.row(BAD, vec![Td::all(row.clone()), why(c, problem)]);
         }
         let small = c.ta("bulk-n", &[("n", &number(refused))]);
         page.blocks.push(Card::block(c.t("bulk-refused"), small, Body::Facts(table)));

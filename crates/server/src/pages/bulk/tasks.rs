@@ -25,10 +25,10 @@ pub(crate) fn acts(c: &Ctx<'_>) -> Vec<Act> {
     let mut acts = Vec::new();
     if may(c, May::AssignTask) {
         let field = Field::new("select", "to", c.t("task-assignee"), "").id("bulk-to").options(staff(c));
-        acts.push(Act { act: "assign", words: c.say("task-assign"), fields: vec![field] });
+        acts.push(Act { code: "assign", words: c.say("task-assign"), fields: vec![field] });
     }
     if may(c, May::EndTask) {
-        acts.push(Act { act: "end", words: c.say("bulk-end"), fields: Vec::new() });
+        acts.push(Act { code: "end", words: c.say("bulk-end"), fields: Vec::new() });
     }
     acts
 }

@@ -80,7 +80,7 @@ pub(crate) async fn new(visit: Visit) -> Response {
     visit.show(May::SeeRecords, |c, permit| Ok(page(c, permit, &chosen(c.q.get("people")), None))).await
 }
 
-fn page(c: &Ctx<'_>, permit: &Permit, people: &[PersonId], problem: Option<&Problem>) -> Page {
+fn page(c: &Ctx<'_>, permit: &Permit, people: &[PersonId], refusal: Option<(&Problem, &Sent)>) -> Page {
     let mut page = Page::new(Frame::new(c, c.t("grouping-heading"), "sites"), c.t("grouping-heading"));
     page.small = as_of(c);
     // Boxes that were ticked stay ticked: the page is not brought up to date by itself.
@@ -88,7 +88,8 @@ fn page(c: &Ctx<'_>, permit: &Permit, people: &[PersonId], problem: Option<&Prob
     page.crumbs =
         vec![(c.here("/groups"), c.say("groups-heading")), (String::new(), c.say("grouping-heading"))];
     page.tabs = tabs(c, SITES, "/groups");
-    page.blocks.extend(problem.map(|problem| refused(c, problem)));
+    page.blocks.extend(refusal.map(|(problem, _)| refused(c, problem)));
+    let sent = refusal.map(|(_, sent)| sent);
     if let Some(group) = c.q.parse::<u32>("made") {
         let made = domain::GroupId(group).to_string();
         page.blocks.push(Block::Notice {
@@ -112,9 +113,9 @@ fn page(c: &Ctx<'_>, permit: &Permit, people: &[PersonId], problem: Option<&Prob
         page.blocks.push(not_yours(c, "grouping-heading", "grouping-who"));
     }
     for (kind, together) in &sorted.kinds {
-        page.blocks.push(members(c, *kind, together));
+        page.blocks.push(members(c, *kind, together, sent));
         if may(c, May::FormGroup) {
-            page.blocks.push(form_of(c, *kind, together, people));
+            page.blocks.push(form_of(c, *kind, (together, people), sent));
         }
     }
     if !sorted.cannot.is_empty() {
@@ -127,8 +128,14 @@ fn form_id(kind: GroupKind) -> String {
     format!("group-{}", code(&kind))
 }
 
-fn members(c: &Ctx<'_>, kind: GroupKind, people: &[PersonId]) -> Block {
-    let rows = people.iter().map(|person| member(c, kind, *person)).collect();
+/// Whether somebody is ticked: everybody at first, whoever was ticked where the form comes back.
+fn is_ticked(kind: GroupKind, person: PersonId, sent: Option<&Sent>) -> bool {
+    let same = sent.filter(|sent| pick::<GroupKind>(sent.get("kind")) == Some(kind));
+    same.is_none_or(|sent| sent.all("pick").any(|text| person_of(text) == Some(person)))
+}
+
+fn members(c: &Ctx<'_>, kind: GroupKind, people: &[PersonId], sent: Option<&Sent>) -> Block {
+    let rows = people.iter().map(|person| member(c, kind, *person, is_ticked(kind, *person, sent))).collect();
     let keys = ["bulk-col-pick", "col-person", "contacts-col-ring", "col-area", "contacts-col-standing"];
     let label = match kind {
         GroupKind::Positive => "grouping-positive",
@@ -146,7 +153,7 @@ fn members(c: &Ctx<'_>, kind: GroupKind, people: &[PersonId]) -> Block {
     list(c, Shown { id, label, head, rows, total, next: None, empty: none })
 }
 
-fn member(c: &Ctx<'_>, kind: GroupKind, person: PersonId) -> Tr {
+fn member(c: &Ctx<'_>, kind: GroupKind, person: PersonId, checked: bool) -> Tr {
     let known = c.s.people.get(&person);
     let case = c.s.active_case(person).and_then(|id| c.s.cases.get(id));
     let class = case.and_then(|case| case.classes.last()).map(|(class, ..)| *class);
@@ -172,7 +179,7 @@ fn member(c: &Ctx<'_>, kind: GroupKind, person: PersonId) -> Tr {
                 name: "pick",
                 value: person.to_string(),
                 label: c.ta("bulk-pick", &[("what", &person.to_string())]),
-                checked: true,
+                checked,
             }),
             Td::all(vec![Bit::link(format!("/people/{}", person.0), person.to_string()), c.name(person)]),
             Td::of(what),
@@ -198,7 +205,12 @@ fn sites(c: &Ctx<'_>, kind: GroupKind) -> Vec<(String, String)> {
     sites.into_iter().map(words).collect()
 }
 
-fn form_of(c: &Ctx<'_>, kind: GroupKind, together: &[PersonId], all: &[PersonId]) -> Block {
+fn form_of(
+    c: &Ctx<'_>,
+    kind: GroupKind,
+    (together, all): (&[PersonId], &[PersonId]),
+    sent: Option<&Sent>,
+) -> Block {
     let rest: Vec<PersonId> = all.iter().filter(|person| !together.contains(person)).copied().collect();
     let id = form_id(kind);
     let form = Form::new("/groups/form", c.t("grouping-button"))
@@ -207,7 +219,7 @@ fn form_of(c: &Ctx<'_>, kind: GroupKind, together: &[PersonId], all: &[PersonId]
         .carry("shown", written(together))
         .carry("rest", written(&rest))
         .field(
-            Field::new("select", "site", c.t("groups-col-site"), "")
+            Field::new("select", "site", c.t("groups-col-site"), sent.map_or("", |sent| sent.get("site")))
                 .id(format!("{id}-site"))
                 .options(sites(c, kind)),
         )
@@ -218,15 +230,11 @@ fn form_of(c: &Ctx<'_>, kind: GroupKind, together: &[PersonId], all: &[PersonId]
 }
 
 fn cannot(c: &Ctx<'_>, people: &[(PersonId, Problem)]) -> Block {
-    let heads = ["col-person", "bulk-col-why", "bulk-col-next"].map(|key| c.w.t(key));
+    let heads = ["col-person", "bulk-col-why"].map(|key| c.w.t(key));
     let mut table = Facts::new(c.t("grouping-cannot"), &heads);
     for (person, problem) in people {
-        let mut cells = vec![Td::all(vec![
-            Bit::link(format!("/people/{}", person.0), person.to_string()),
-            c.name(*person),
-        ])];
-        cells.extend(super::super::bulk::why(c, problem));
-        table.row(BAD, cells);
+        let who = vec![Bit::link(format!("/people/{}", person.0), person.to_string()), c.name(*person)];
+        table.row(BAD, vec![Td::all(who), super::super::bulk::why(c, problem)]);
     }
     let n = u32::try_from(people.len()).unwrap_or(u32::MAX);
     Card::block(c.t("grouping-cannot"), c.ta("people-n", &[("n", &count(n))]), Body::Facts(table))
@@ -247,8 +255,9 @@ pub(crate) async fn form(visit: Visit, sent: Sent) -> Response {
     let command = Command::FormGroup { kind, people: people.clone(), site, at };
     if let Err(problem) = visit.submit(command).await {
         let all: Vec<PersonId> = shown.into_iter().chain(rest).collect();
-        let again = visit
-            .show_again(&problem, May::SeeRecords, |c, permit| Ok(page(c, permit, &all, Some(&problem))));
+        let again = visit.show_again(&problem, May::SeeRecords, |c, permit| {
+            Ok(page(c, permit, &all, Some((&problem, &sent))))
+        });
         return again.await;
     }
     let first = people.first().copied();

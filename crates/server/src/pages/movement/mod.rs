@@ -97,9 +97,6 @@ pub(crate) fn way_on(c: &Ctx<'_>, refusal: &Refusal) -> Option<Action> {
         | Refusal::NotTested(who)
         | Refusal::TooEarly { person: who, .. } => Some(person(who)),
         Refusal::NoRoom { .. } => Some(Action::new("/sites", c.t("move-see-sites"))),
-        Refusal::RoomTaken { site, .. } => {
-            Some(Action::new(format!("/sites/{}", site.0), c.ta("move-see", &[("what", &c.site(*site))])))
-        }
         Refusal::VehicleBusy(_) | Refusal::TooFewSeats { .. } => {
             Some(Action::new("/vehicles", c.t("move-see-vehicles")))
         }

@@ -26,7 +26,7 @@ use situation::state::Site;
 pub(crate) const CHECK_IN: &str = "check-in";
 
 /// Returns the cards of a site in which people get a room: who is expected, then the form; none where nobody stays.
-pub(crate) fn check_in_cards(c: &Ctx<'_>, id: SiteId, row: &Site) -> Vec<Block> {
+pub(crate) fn check_in_cards(c: &Ctx<'_>, id: SiteId, row: &Site, sent: Option<&Sent>) -> Vec<Block> {
     if row.kind == SiteKind::Sampling {
         return Vec::new();
     }
@@ -52,13 +52,23 @@ pub(crate) fn check_in_cards(c: &Ctx<'_>, id: SiteId, row: &Site) -> Vec<Block> 
     let form = Form::new(format!("/sites/{}/check-in", id.0), c.t("stay-check-in"))
         .id(CHECK_IN)
         .field(
-            Field::new("text", "person", c.t("col-person"), c.q.get("person")).hint(c.t("stay-person-hint")),
+            Field::new("text", "person", c.t("col-person"), filled(c, "person", sent))
+                .hint(c.t("stay-person-hint")),
         )
-        .field(Field::new("number", "room", c.t("site-col-room"), "").optional().hint(room_hint))
+        .field(
+            Field::new("number", "room", c.t("site-col-room"), filled(c, "room", sent))
+                .optional()
+                .hint(room_hint),
+        )
         .field(when_field(c));
     let free = count(u32::try_from(free.count()).unwrap_or(u32::MAX));
     cards.push(Card::block(c.t("stay-check-in"), c.ta("stay-free", &[("n", &free)]), Body::Form(form)));
     cards
+}
+
+/// What was filled in where the form comes back, otherwise what the address says.
+fn filled(c: &Ctx<'_>, key: &str, sent: Option<&Sent>) -> String {
+    sent.map_or_else(|| c.q.get(key), |sent| sent.get(key)).to_owned()
 }
 
 /// People who have arrived at a site without a room yet, groups that are on their way to it, and how many they are.
@@ -114,7 +124,7 @@ pub(crate) fn release_card(c: &Ctx<'_>, person: PersonId) -> Option<Block> {
     } else if is_over && is_tested {
         let mut form =
             Form::new(format!("/people/{}/release", person.0), c.t("release-button")).field(when_field(c));
-        form.hint = stay.basis.clone();
+        form.hint.clone_from(&stay.basis);
         parts.push(Body::Form(form));
     } else {
         parts.push(Body::Text(vec![c.say("release-later")]));
@@ -145,17 +155,19 @@ pub(crate) async fn check_in(visit: Visit, Path(id): Path<u32>, sent: Sent) -> R
     let (person, room, at) = match (given, room, when(&visit, &sent)) {
         (Ok(person), Ok(room), Ok(at)) => (person, room, at),
         (Err(problem), ..) | (_, Err(problem), _) | (_, _, Err(problem)) => {
-            return again(visit, site, &problem).await;
+            return again(visit, site, (&problem, &sent)).await;
         }
     };
     match visit.submit(Command::CheckIn { person, site, room, at }).await {
         Ok(()) => Redirect::to(&format!("/sites/{id}?in={person}")).into_response(),
-        Err(problem) => again(visit, site, &problem).await,
+        Err(problem) => again(visit, site, (&problem, &sent)).await,
     }
 }
 
-async fn again(visit: Visit, site: SiteId, problem: &Problem) -> Response {
-    visit.show_again(problem, May::SeeRecords, |c, permit| sites::page(c, permit, site, Some(problem))).await
+async fn again(visit: Visit, site: SiteId, refusal: (&Problem, &Sent)) -> Response {
+    let page =
+        visit.show_again(refusal.0, May::SeeRecords, |c, permit| sites::page(c, permit, site, Some(refusal)));
+    page.await
 }
 
 /// `POST /groups/{id}/check-in`: everybody of a group who has no room gets the next free one.

@@ -95,7 +95,7 @@ fn send(c: &Ctx<'_>, id: GroupId, row: &Group) -> Block {
 
 fn step(c: &Ctx<'_>, id: GroupId, which: &'static str, title: &'static str, text: &'static str) -> Block {
     let mut form = Form::new(format!("/groups/{}/{which}", id.0), c.w.t(title)).id(NEXT).field(when_field(c));
-    form.hint = c.w.t(text).to_owned();
+    c.w.t(text).clone_into(&mut form.hint);
     Card::block(c.w.t(title), "", Body::Form(form))
 }
 
