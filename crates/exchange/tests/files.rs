@@ -333,7 +333,7 @@ fn a_file_named_like_a_workbook_that_is_none_is_called_so_and_text_under_such_a_
     for (name, bytes) in
         [("名单.xlsx", junk.as_slice()), ("list.XLS", b"\xff\xfe\xfd\x81 nothing".as_slice())]
     {
-        let words = exchange::read_table(bytes, name).unwrap_err().words();
+        let words = read_table(bytes, name).unwrap_err().words();
         assert!(
             words.zh.contains("并非真正的工作簿") && words.en.contains("no real workbook"),
             "{}",
@@ -342,20 +342,20 @@ fn a_file_named_like_a_workbook_that_is_none_is_called_so_and_text_under_such_a_
     }
     // Many systems export text under the name of a workbook.
     let text = "编号\t姓名\t发病日期\nN1\t王一\t2021-12-04\n";
-    let table = exchange::read_table(text.as_bytes(), "导出.xls").unwrap();
+    let table = read_table(text.as_bytes(), "导出.xls").unwrap();
     assert_eq!((table.headers.len(), table.rows.len()), (3, 1));
 }
 
 #[test]
 fn a_stated_year_reads_dates_without_one_and_leaves_their_order_to_the_values() {
     let text = "编号,姓名,发病日期\nN1,王一,12.4\nN2,李二,12月5日\n";
-    let table = exchange::read_table(text.as_bytes(), "a.csv").unwrap();
-    let mut mapping = exchange::guess_mapping(&table, exchange::Kind::LineList);
+    let table = read_table(text.as_bytes(), "a.csv").unwrap();
+    let mut mapping = guess_mapping(&table, Kind::LineList);
     assert_eq!(mapping.yearless(&table), [2]);
     let today = "2021-12-31".parse().unwrap();
     let mut watch = |_| std::ops::ControlFlow::Continue(());
     let refused = exchange::parse_line_list(&table, &mapping, today, &mut watch).unwrap_err();
-    assert!(matches!(refused, exchange::Refusal::YearMissing { .. }) && refused.concerns_columns());
+    assert!(matches!(refused, Refusal::YearMissing { .. }) && refused.concerns_columns());
     mapping.state_year(2, Some(2021));
     let parsed = exchange::parse_line_list(&table, &mapping, today, &mut watch).unwrap();
     let onsets: Vec<_> = parsed.accepted.iter().map(|row| row.record.onset_on.unwrap().to_string()).collect();

@@ -26,16 +26,21 @@ pub fn copy_for_trial(from: &Path, to: &Path) -> Result<(), Cause> {
     for entry in std::fs::read_dir(from)? {
         let path = entry?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if name == "checkpoints" {
-            copy_files(&path, &to.join(name))?;
-        } else if name.ends_with(".db") && is_live {
-            copy_database(&path, &to.join(name))?;
-        } else if name.ends_with(".json") || name.ends_with(".db") || (name.ends_with(".db-wal") && !is_live)
-        {
-            std::fs::copy(&path, to.join(name))?;
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        match (name, extension) {
+            ("checkpoints", _) => copy_files(&path, &to.join(name))?,
+            (_, Some("db")) if is_live => copy_database(&path, &to.join(name))?,
+            (_, Some("json" | "db")) => copy_file(&path, &to.join(name))?,
+            (_, Some("db-wal")) if !is_live => copy_file(&path, &to.join(name))?,
+            _ => {}
         }
     }
     drop(lock);
+    Ok(())
+}
+
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::copy(from, to)?;
     Ok(())
 }
 

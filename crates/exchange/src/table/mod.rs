@@ -144,12 +144,13 @@ pub fn read_table_with(bytes: &[u8], file_name: &str, options: &ReadOptions) -> 
         return Err(Refusal::TooManyBytes { bytes: size, limit: options.limits.bytes });
     }
     match kinds::kind_of(bytes, file_name)? {
-        kinds::FileKind::Text => text::read(bytes, file_name, options).map_err(|refusal| match refusal {
+        kinds::FileKind::Text => text::read(bytes, file_name, options).map_err(|refusal| {
             // To speak of encodings would mislead: the name says that it was meant to be a workbook.
-            Refusal::Undecodable | Refusal::NoHeader if kinds::is_named_workbook(file_name) => {
-                kinds::not_a_workbook(file_name)
+            let is_no_text = matches!(refusal, Refusal::Undecodable | Refusal::NoHeader);
+            if is_no_text && kinds::is_named_workbook(file_name) {
+                return kinds::not_a_workbook(file_name);
             }
-            other => other,
+            refusal
         }),
         kinds::FileKind::Workbook(format) => workbook::read(bytes, file_name, format, options),
     }

@@ -153,12 +153,11 @@ fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Resul
         ),
         None => None,
     };
-    let sender = match &asked.sender {
-        Some(sender) => sender.clone(),
-        None => {
-            let senders = app.desk.read(|s| s.external.clone())?;
-            guess_sender(app, &senders, kind, (bytes, name), mapping.as_ref())
-        }
+    let sender = if let Some(sender) = &asked.sender {
+        sender.clone()
+    } else {
+        let senders = app.desk.read(|s| s.external.clone())?;
+        guess_sender(app, &senders, kind, (bytes, name), mapping.as_ref())
     };
     let known = app
         .desk

@@ -171,7 +171,7 @@ fn what_cannot_be_done_is_said_and_ends_with_one() {
 }
 
 /// Every file below a directory with its content, sorted.
-fn tree(place: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+fn tree(place: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut left = vec![place.to_path_buf()];
     while let Some(next) = left.pop() {

@@ -177,17 +177,17 @@ fn the_workers_carry_and_never_decide() {
 
 #[test]
 fn a_ledger_whose_end_was_cut_off_or_rewritten_is_not_opened() {
-    let folder = crate::town::Folder::new();
-    let hands = crate::town::Hands::default();
-    let enrol = |handle: &str| domain::Command::EnrolActor {
+    let folder = Folder::new();
+    let hands = Hands::default();
+    let enrol = |handle: &str| Command::EnrolActor {
         handle: handle.to_owned(),
         title: handle.to_owned(),
         role: domain::Role::Administrator,
-        unit: domain::Unit::Area(crate::town::area()),
+        unit: Unit::Area(crate::town::area()),
     };
     let mut ledger = folder.ledger(hands.clock());
     for handle in ["one", "two", "three"] {
-        ledger.record(hands.now(), &Ask::at_desk(domain::ActorId(1), hands.now(), enrol(handle))).unwrap();
+        ledger.record(hands.now(), &Ask::at_desk(ActorId(1), hands.now(), enrol(handle))).unwrap();
     }
     drop(ledger);
     // A start anchors the end.

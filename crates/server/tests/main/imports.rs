@@ -7,7 +7,7 @@ use server::{
     App,
     imports::{ImportOptions, ImportPlan, Into, abroad},
 };
-use std::{ops::ControlFlow, path::PathBuf};
+use std::{fmt::Write as _, ops::ControlFlow, path::PathBuf};
 
 fn options(sender: &str, into: Into, area: &str) -> ImportOptions {
     ImportOptions {
@@ -321,7 +321,7 @@ fn a_large_file_says_how_far_it_is_and_can_be_stopped_without_leaving_anything()
     let rows = 150_000;
     let mut list = String::from("编号,姓名,发病日期,报告日期\n");
     for row in 0..rows {
-        list.push_str(&format!("N{row},王{row},2021-12-04,2021-12-06\n"));
+        writeln!(list, "N{row},王{row},2021-12-04,2021-12-06").unwrap();
     }
     let options = options("某医院", Into::Outbreak(OutbreakId(1)), "330211002");
     let by = ActorId(3);
