@@ -150,6 +150,7 @@ field-collected-from = Start of sampling
 field-collected-until = End of sampling
 field-dispatched = Dispatch
 field-formed = Forming of the group
+field-released = Release
 field-checked-in = Check-in
 field-known = Judgement as case or contact
 field-entered = Last check-in or release

@@ -150,6 +150,7 @@ field-collected-from = 采样开始
 field-collected-until = 采样结束
 field-dispatched = 派车
 field-formed = 编组
+field-released = 解除
 field-checked-in = 入住
 field-known = 判定
 field-entered = 上次入住或解除

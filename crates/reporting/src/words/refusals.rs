@@ -38,6 +38,9 @@ fn said(prefix: &str, word: &str, lang: Lang) -> String {
 
 fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
     let id = |id: &dyn ToString| vec![("id", id.to_string())];
+    let two = |first: &'static str, one: &dyn ToString, second: &'static str, other: &dyn ToString| {
+        vec![(first, one.to_string()), (second, other.to_string())]
+    };
     match refusal {
         Refusal::Unknown { what, id } => vec![("what", said("thing", what, lang)), ("id", id.clone())],
         Refusal::Empty { field } => vec![("field", said("field", field, lang))],
@@ -51,26 +54,18 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
         | Refusal::AlreadyEnded(text)
         | Refusal::NotPreparation(text) => id(text),
         Refusal::TubeTaken { code } | Refusal::NoResult { code } => id(code),
-        Refusal::TubeOverfull { capacity, people } => {
-            vec![("capacity", capacity.to_string()), ("people", people.to_string())]
-        }
+        Refusal::TubeOverfull { capacity, people } => two("capacity", capacity, "people", people),
         Refusal::ResultContradicts { code, had, got } => vec![
             ("id", code.clone()),
             ("had", had.label(lang).to_owned()),
             ("got", got.label(lang).to_owned()),
         ],
         Refusal::RoundClosed(round) => id(round),
-        Refusal::OutsideRound { round, grid } => {
-            vec![("round", round.to_string()), ("grid", grid.to_string())]
-        }
+        Refusal::OutsideRound { round, grid } => two("round", round, "grid", grid),
         Refusal::UnknownHousehold(household) => id(household),
-        Refusal::OutsideGrid { grid, household } => {
-            vec![("grid", grid.to_string()), ("household", household.to_string())]
-        }
+        Refusal::OutsideGrid { grid, household } => two("grid", grid, "household", household),
         Refusal::NoNumberLeft { what } => vec![("what", said("thing", what, lang))],
-        Refusal::AlreadyCase { person, case } => {
-            vec![("person", person.to_string()), ("case", case.0.to_string())]
-        }
+        Refusal::AlreadyCase { person, case } => two("person", person, "case", &case.0),
         Refusal::CaseExcluded(case) => id(&case.0),
         Refusal::OwnContact(person)
         | Refusal::MixedGroup(person)
@@ -82,7 +77,7 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
         Refusal::NoRoom { site, free, wanted } => {
             vec![("site", site.to_string()), ("free", free.to_string()), ("wanted", wanted.to_string())]
         }
-        Refusal::RoomTaken { site, room } => vec![("site", site.to_string()), ("room", room.to_string())],
+        Refusal::RoomTaken { site, room } => two("site", site, "room", room),
         Refusal::TooFewSeats { vehicle, seats, people } => vec![
             ("vehicle", vehicle.to_string()),
             ("seats", seats.to_string()),
@@ -96,14 +91,10 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
         Refusal::TooEarly { person, until } => vec![("person", person.to_string()), ("until", day(*until))],
         Refusal::AlreadyDecided(proposal) => id(proposal),
         Refusal::SameLevel(level) => vec![("level", level.label(lang).to_owned())],
-        Refusal::NotAddressed { order, unit } => {
-            vec![("order", order.to_string()), ("unit", unit.to_string())]
-        }
+        Refusal::NotAddressed { order, unit } => two("order", order, "unit", unit),
         Refusal::Superseded(order) => id(order),
         Refusal::DayNotOver(date) => id(&day(*date)),
-        Refusal::RowsLost { read, counted } => {
-            vec![("read", read.to_string()), ("counted", counted.to_string())]
-        }
+        Refusal::RowsLost { read, counted } => two("read", read, "counted", counted),
         Refusal::SameClass
         | Refusal::MissingVia
         | Refusal::SamePerson

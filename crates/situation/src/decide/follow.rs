@@ -1,6 +1,6 @@
 //! What follows when a person becomes a case, and what ends when a case turns out to be none.
 
-use crate::state::Situation;
+use crate::state::{Group, Situation};
 use domain::{
     AreaCode, CaseId, ContactId, Date, ExposureStatus, Fact, GroupKind, OutbreakId, PersonId, Ring, Subject,
     TaskId, TaskKind, TaskResult, Timestamp, Unit,
@@ -48,12 +48,14 @@ impl Situation {
             due_at: add_minutes(now, i64::from(targets.trace)),
             text: String::new(),
         });
-        if let Some(post) = self.under_way_among_contacts(person) {
+        if let Some(group) = self.group_on_the_road(person) {
+            let vehicle = group.vehicle.and_then(|vehicle| self.vehicles.get(vehicle));
+            let owner = vehicle.map_or(Unit::Area(area.district()), |vehicle| Unit::Post(vehicle.post));
             facts.push(Fact::TaskOpened {
                 task: ahead.task(self),
                 kind: TaskKind::Divert,
                 subject: Subject::Person(person),
-                owner: post.unwrap_or(Unit::Area(area.district())),
+                owner,
                 // The shortest of the hops, from arrival to a door of one's own, is all the time there is.
                 due_at: add_minutes(now, i64::from(targets.isolate)),
                 text: String::new(),
@@ -80,16 +82,11 @@ impl Situation {
         }
     }
 
-    /// Returns the post whose vehicle carries a person among contacts right now, `Some(None)` when the vehicle is not
-    /// known; `None` for everybody else.
-    fn under_way_among_contacts(&self, person: PersonId) -> Option<Option<Unit>> {
+    /// Returns the group of contacts that a person is on the road with right now.
+    fn group_on_the_road(&self, person: PersonId) -> Option<&Group> {
         let group = self.people.get(&person)?.group.and_then(|group| self.groups.get(group))?;
         let under_way = group.departed_at.is_some() && group.arrived_at.is_none();
-        if group.kind == GroupKind::Positive || !under_way {
-            return None;
-        }
-        let vehicle = group.vehicle.and_then(|vehicle| self.vehicles.get(vehicle));
-        Some(vehicle.map(|vehicle| Unit::Post(vehicle.post)))
+        (under_way && group.kind != GroupKind::Positive).then_some(group)
     }
 
     /// Takes back what followed from a case that is excluded: its contacts, the exposures it was held to be the source

@@ -207,6 +207,7 @@ impl Situation {
         let Some(stay) = known.filter(|stay| stay.released_at.is_none()) else {
             return Err(Refusal::NotIsolated(person));
         };
+        in_order(("entered", stay.from), ("released", at))?;
         if self.kept_without_reason(person) {
             return Ok(vec![Fact::Released { person, at, basis: stay.basis.clone() }]);
         }

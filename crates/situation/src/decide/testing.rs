@@ -299,43 +299,7 @@ impl Situation {
                 let (starts_at, due_at, pool) = (*starts_at, *due_at, *pool);
                 Ok(vec![Fact::RoundStarted { round, name, areas, starts_at, due_at, pool }])
             }
-            Command::ReportSamples {
-                round,
-                grid,
-                site,
-                households,
-                people,
-                tubes,
-                collected_from,
-                collected_until,
-                batch,
-            } => {
-                plausible(&[*people, *tubes])?;
-                asked.past(*collected_until)?;
-                self.check_share(*round, *grid, households)?;
-                if collected_until < collected_from {
-                    return Err(Refusal::OutOfOrder { earlier: "collected_from", later: "collected_until" });
-                }
-                let span = (*collected_from, *collected_until);
-                let told = self.rounds.get(*round).and_then(|row| row.told(*grid, *site, span, households));
-                if told.is_some_and(|(slice, batch)| {
-                    (batch.people, batch.tubes, batch.at) == (*people, *tubes, *collected_until)
-                        && slice.households == *households
-                }) {
-                    return Ok(Vec::new());
-                }
-                Ok(vec![Fact::SamplesReported {
-                    round: *round,
-                    grid: *grid,
-                    site: *site,
-                    households: households.clone(),
-                    people: *people,
-                    tubes: *tubes,
-                    collected_from: *collected_from,
-                    collected_until: *collected_until,
-                    batch: batch.clone(),
-                }])
-            }
+            Command::ReportSamples { .. } => self.decide_samples(asked, command),
             Command::AccountHouseholds { round, grid, status, households, people } => {
                 plausible(&[*people])?;
                 self.check_share(*round, *grid, households)?;
@@ -369,6 +333,48 @@ impl Situation {
             }
             _ => Ok(Vec::new()),
         }
+    }
+
+    fn decide_samples(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        let Command::ReportSamples {
+            round,
+            grid,
+            site,
+            households,
+            people,
+            tubes,
+            collected_from,
+            collected_until,
+            batch,
+        } = command
+        else {
+            return Ok(Vec::new());
+        };
+        plausible(&[*people, *tubes])?;
+        asked.past(*collected_until)?;
+        self.check_share(*round, *grid, households)?;
+        if collected_until < collected_from {
+            return Err(Refusal::OutOfOrder { earlier: "collected_from", later: "collected_until" });
+        }
+        let span = (*collected_from, *collected_until);
+        let told = self.rounds.get(*round).and_then(|row| row.told(*grid, *site, span, households));
+        if told.is_some_and(|(slice, batch)| {
+            (batch.people, batch.tubes, batch.at) == (*people, *tubes, *collected_until)
+                && slice.households == *households
+        }) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Fact::SamplesReported {
+            round: *round,
+            grid: *grid,
+            site: *site,
+            households: households.clone(),
+            people: *people,
+            tubes: *tubes,
+            collected_from: *collected_from,
+            collected_until: *collected_until,
+            batch: batch.clone(),
+        }])
     }
 
     fn round(&self, id: RoundId) -> Result<&Round, Refusal> {

@@ -66,9 +66,9 @@ fn cases_of_the_response_that_come_in_a_file_start_their_clocks_and_tasks() {
         case(3, stranger(), CaseClass::Asymptomatic, at("06T07:30")),
     ];
     let facts = world.ask(DUTY, "06T09:00", list(cases, Some(OutbreakId(1)))).unwrap();
-    let opened = facts.iter().filter_map(|fact| match fact {
-        Fact::TaskOpened { task, kind, subject, .. } => Some((*task, *kind, *subject)),
-        _ => None,
+    let opened = facts.iter().filter_map(|fact| {
+        let Fact::TaskOpened { task, kind, subject, .. } = fact else { return None };
+        Some((*task, *kind, *subject))
     });
     let tasks: Vec<_> = opened.collect();
     let investigate = |task, case| (TaskId(task), TaskKind::Investigate, Subject::Case(CaseId(case)));

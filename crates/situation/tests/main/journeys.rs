@@ -120,11 +120,11 @@ fn someone_who_turns_positive_on_the_road_leaves_the_contacts_and_is_diverted() 
     world.tube("S-2", TubeKind::Single, &[2], "05T21:00").unwrap();
     on_the_road(&mut world, &[2, 3]);
     let facts = world.result("S-2", TestOutcome::Positive, "05T23:30").unwrap();
-    let divert = facts.iter().find_map(|fact| match fact {
-        Fact::TaskOpened { kind: TaskKind::Divert, subject, owner, due_at, .. } => {
-            Some((*subject, *owner, *due_at))
-        }
-        _ => None,
+    let divert = facts.iter().find_map(|fact| {
+        let Fact::TaskOpened { kind: TaskKind::Divert, subject, owner, due_at, .. } = fact else {
+            return None;
+        };
+        Some((*subject, *owner, *due_at))
     });
     let expected = (Subject::Person(PersonId(2)), Unit::Post(PostId(1)), at("06T00:30"));
     assert_eq!(divert, Some(expected), "the post of the bus has an hour");
