@@ -38,7 +38,7 @@ fn faults(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut
     let kinds: Vec<&str> = match &schema["type"] {
         Value::String(kind) => vec![kind],
         Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
-        _ => return,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => return,
     };
     let is = |kind: &str| match kind {
         "integer" => value.is_i64() || value.is_u64(),
