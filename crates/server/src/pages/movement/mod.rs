@@ -48,7 +48,7 @@ pub(crate) fn when(visit: &Visit, sent: &Sent) -> Result<Timestamp, Problem> {
     sent.time("when").ok_or_else(|| Problem::bad_field("when"))
 }
 
-/// The field for when something happened, empty for now.
+/// The field for when something happened; left empty it means this minute.
 pub(crate) fn when_field(c: &Ctx<'_>) -> Field {
     Field::new("datetime-local", "when", c.t("move-when"), "").optional().hint(c.t("move-when-hint"))
 }
