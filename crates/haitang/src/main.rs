@@ -19,7 +19,17 @@ enum Ended {
     No,
 }
 
+/// A fault of this program is told by its place alone: what it says may quote the data it failed over.
+#[expect(clippy::print_stderr, reason = "a command line tells its user what went wrong")]
+fn tell_faults_by_place() {
+    std::panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map_or_else(String::new, ToString::to_string);
+        eprintln!("程序内部错误，请报告此处 an internal fault, please report this place: {place}");
+    }));
+}
+
 fn main() -> ExitCode {
+    tell_faults_by_place();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return report_usage(&error),

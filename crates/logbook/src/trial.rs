@@ -23,15 +23,16 @@ pub fn copy_for_trial(from: &Path, to: &Path) -> Result<(), Cause> {
         Ok(file) => matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)),
         Err(_nobody_ever_wrote) => false,
     };
+    // Checkpoints and anchors first: what is copied after them reaches at least as far as they say.
+    copy_files(&from.join("checkpoints"), &to.join("checkpoints"))?;
     for entry in std::fs::read_dir(from)? {
         let path = entry?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let extension = path.extension().and_then(|extension| extension.to_str());
-        match (name, extension) {
-            ("checkpoints", _) => copy_files(&path, &to.join(name))?,
-            (_, Some("db")) if is_live => copy_database(&path, &to.join(name))?,
-            (_, Some("json" | "db")) => copy_file(&path, &to.join(name))?,
-            (_, Some("db-wal")) if !is_live => copy_file(&path, &to.join(name))?,
+        match extension {
+            Some("db") if is_live => copy_database(&path, &to.join(name))?,
+            Some("json" | "db") => copy_file(&path, &to.join(name))?,
+            Some("db-wal") if !is_live => copy_file(&path, &to.join(name))?,
             _ => {}
         }
     }
@@ -44,11 +45,19 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Copies the files of a directory; one that goes away meanwhile was pruned, and is not missed.
 fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     std::fs::create_dir(to)?;
-    for entry in std::fs::read_dir(from)? {
+    let entries = match std::fs::read_dir(from) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
         let entry = entry?;
-        std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        match std::fs::copy(entry.path(), to.join(entry.file_name())) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _copied_or_gone => {}
+        }
     }
     Ok(())
 }

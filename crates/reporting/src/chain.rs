@@ -166,12 +166,12 @@ fn degrees(s: &Situation, tree: &Tree<'_>) -> Vec<Degree> {
     }
     let infecting = tree.cases.iter().filter_map(|id| {
         let case = s.cases.get(*id)?;
-        let external = s.people.get(&case.person).and_then(|known| known.external.first());
+        let external = s.people.get(&case.person).and_then(crate::words::sender_number);
         let infected = u32::try_from(case.infected.len()).unwrap_or(u32::MAX);
         let possible = possible.get(id).copied().unwrap_or_default();
         (infected + possible > 0).then(|| Degree {
             case: *id,
-            external: external.map(|(_, id)| id.clone()),
+            external: external.map(str::to_owned),
             infected,
             possible,
         })
@@ -305,11 +305,11 @@ impl<'a> Drawing<'a> {
     fn case(&mut self, case: CaseId) -> u32 {
         let known = self.tree.s.cases.get(case);
         let external = known.and_then(|known| self.tree.s.people.get(&known.person));
-        let external = external.and_then(|known| known.external.first());
+        let external = external.and_then(crate::words::sender_number);
         let node = ChainNode {
             id: case.0,
             case: Some(case),
-            label: external.map_or_else(|| case.to_string(), |(_, id)| id.clone()),
+            label: external.map_or_else(|| case.to_string(), str::to_owned),
             generation: self.tree.generation(case),
             day: self.day(case),
             row: 0,

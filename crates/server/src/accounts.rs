@@ -92,14 +92,25 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::UnfitPassword`], [`AccountError::Failed`].
     pub fn create_user(&self, handle: &str, password: &str, actor: ActorId) -> Result<(), AccountError> {
+        self.keep_password(handle, password, actor, false)
+    }
+
+    /// Keeps a password, and whether it must be changed, in one write.
+    fn keep_password(
+        &self,
+        handle: &str,
+        password: &str,
+        actor: ActorId,
+        must_change: bool,
+    ) -> Result<(), AccountError> {
         fit(password)?;
         let stored = Stored::of(password, self.entropy.bytes32());
         let connection = self.connection();
         connection.execute(
-            "insert into account(handle, actor, salt, hash) values (?1, ?2, ?3, ?4)
+            "insert into account(handle, actor, salt, hash, must_change) values (?1, ?2, ?3, ?4, ?5)
              on conflict(handle) do update set
-               actor = excluded.actor, salt = excluded.salt, hash = excluded.hash, must_change = 0",
-            (handle, actor.0, stored.salt.as_slice(), stored.hash.as_slice()),
+               actor = excluded.actor, salt = excluded.salt, hash = excluded.hash, must_change = excluded.must_change",
+            (handle, actor.0, stored.salt.as_slice(), stored.hash.as_slice(), must_change),
         )?;
         Ok(())
     }

@@ -35,9 +35,10 @@ pub enum FirstAccountError {
 }
 
 impl App {
-    /// Where nobody at all has a password, gives the first active administrator one for one use, enrolling `admin` where
-    /// the ledger knows no administrator.  `None` when there are accounts already.  The table of accounts may be lost
-    /// without losing a fact, and this is also the way back in then.
+    /// Where nobody active has a password of their own, gives the first active administrator one for one use, enrolling
+    /// `admin` where the ledger knows no administrator.  `None` when there are such accounts already.  So a password for
+    /// one use that was lost before it was used is followed by another at the next start; the table of accounts may be
+    /// lost without losing a fact, and this is the way back in then too.
     ///
     /// # Errors
     /// [`FirstAccountError`].
@@ -45,7 +46,11 @@ impl App {
     /// # Panics
     /// When called on a thread of the asynchronous runtime.
     pub fn first_account(&self) -> Result<Option<FirstAccount>, FirstAccountError> {
-        if !self.accounts.is_empty()? {
+        let settled = self.accounts.settled()?;
+        let is_active = |s: &situation::Situation| {
+            settled.iter().any(|actor| s.actors.get(*actor).is_some_and(|row| row.active))
+        };
+        if self.desk.read(is_active)? {
             return Ok(None);
         }
         let (actor, handle) = match self.administrator()? {

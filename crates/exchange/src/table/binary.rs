@@ -6,6 +6,7 @@
 //! that checks its chains, the records are walked once here, and what they claim is held against
 //! the limits before anything is reserved for them. Layout of records: [MS-XLS] 2.1.4 and 2.4.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 use super::Limits;
@@ -23,6 +24,8 @@ const END_OF_STREAM: u16 = 0x000a;
 const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 const MUL_RK: u16 = 0x00bd;
+/// The text of the formula before it; without one it stands in the first cell.
+const STRING: u16 = 0x0207;
 /// A blank cell, which readers pass over.
 const BLANK: u16 = 0x0201;
 /// Formulas, strings, numbers, labels, truths and errors: each begins with its row and column.
@@ -38,6 +41,9 @@ pub(super) fn vetted(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> 
     let starts = sheet_starts(&stream);
     if starts.len() > MOST_SHEETS {
         return Err(damaged(format!("{} sheets", starts.len())));
+    }
+    if starts.iter().collect::<BTreeSet<_>>().len() < starts.len() {
+        return Err(damaged("two sheets in one place"));
     }
     // What a sheet says of its own size is not needed, and a reader may reserve memory for it.
     for &start in &starts {
@@ -138,6 +144,11 @@ fn grid(stream: &[u8], start: usize) -> Result<u64, Refusal> {
         if record.kind == DIMENSIONS {
             return Err(damaged("the sheets overlap"));
         }
+        if record.kind == STRING {
+            let [.., bottom, right] = corners.unwrap_or_default();
+            corners = Some([0, 0, bottom, right]);
+            continue;
+        }
         let is_many = record.kind == MUL_RK;
         if !is_many && !CELLS.contains(&record.kind) {
             continue;
@@ -180,6 +191,9 @@ mod tests {
     fn two_cells_at_the_far_corners_are_refused_before_a_grid_is_made_for_them() {
         let far = workbook(&[number(0, 0), number(65_535, 65_535)].concat());
         assert!(matches!(vetted(&far, &Limits::default()), Err(Refusal::TooManyCells { .. })));
+        let text = record(STRING, &[1, 0, 0, b'x']);
+        let forged = workbook(&[text, number(65_535, 65_535)].concat());
+        assert!(matches!(vetted(&forged, &Limits::default()), Err(Refusal::TooManyCells { .. })));
         assert!(vetted(&workbook(&[number(0, 0), number(9, 3)].concat()), &Limits::default()).is_ok());
     }
 

@@ -11,8 +11,16 @@ const ATTEMPTS: u32 = 20;
 /// How long to wait between two attempts.
 const PAUSE: Duration = Duration::from_millis(25);
 
+/// Exit status of a command that was interrupted: 128 and the number of SIGINT.
+const INTERRUPTED: i32 = 130;
+
 /// Remembers what was not there before; removes it when dropped, unless it is to be kept.
+///
+/// Another process may have begun to write in the same place meanwhile.  So nothing is removed but under the lock that a
+/// writer of the ledger holds as long as it runs.
 pub(crate) struct Fresh {
+    /// The lock of the ledger's writer.
+    lock: PathBuf,
     /// Directories and files to remove with all they hold.
     whole: Vec<PathBuf>,
     /// Directories above them that were not there, innermost first; removed while they are empty.
@@ -23,11 +31,13 @@ impl Fresh {
     /// Looks at a data directory and its key before they are opened.  An empty directory counts as not there, except
     /// that it stays itself.
     pub(crate) fn before(data: &Path, key: &Path) -> Self {
-        let mut fresh = Self { whole: Vec::new(), above: Vec::new() };
+        let lock = data.join("ledger.db.lock");
+        let mut fresh = Self { lock, whole: Vec::new(), above: Vec::new() };
         match std::fs::read_dir(data).map(|mut entries| entries.next().is_none()) {
             Ok(true) => fresh.whole.extend(CONTENT.iter().map(|name| data.join(name))),
             Ok(false) => {}
-            Err(_not_there) => fresh.note(data),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => fresh.note(data),
+            Err(_unreadable) => return fresh,
         }
         if !key.exists() {
             fresh.note(key);
@@ -43,6 +53,20 @@ impl Fresh {
         let missing =
             path.ancestors().skip(1).take_while(|above| !above.as_os_str().is_empty() && !above.exists());
         self.above.extend(missing.map(Path::to_path_buf));
+    }
+
+    /// Takes the writer's lock; nobody writes here while it is held.  The thread that wrote for this process may take a
+    /// moment to let go of it.
+    fn locked(&self) -> Option<std::fs::File> {
+        let file =
+            std::fs::OpenOptions::new().create(true).write(true).truncate(false).open(&self.lock).ok()?;
+        for _attempt in 0..ATTEMPTS {
+            if file.try_lock().is_ok() {
+                return Some(file);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        None
     }
 
     /// Keeps everything.
@@ -72,6 +96,10 @@ const CONTENT: [&str; 14] = [
 
 impl Drop for Fresh {
     fn drop(&mut self) {
+        if self.whole.is_empty() {
+            return;
+        }
+        let Some(_locked) = self.locked() else { return };
         for path in &self.whole {
             remove(path);
         }
@@ -112,6 +140,19 @@ impl Scratch {
         Ok(Self(path))
     }
 
+    /// Removes it and ends the process when the process is told to stop, since nothing is dropped then.
+    pub(crate) fn remove_when_told_to_stop(&self) {
+        let path = self.0.clone();
+        std::thread::spawn(move || {
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+                return;
+            };
+            runtime.block_on(super::serve::told_to_stop());
+            remove(&path);
+            std::process::exit(INTERRUPTED);
+        });
+    }
+
     /// Returns it.
     pub(crate) fn path(&self) -> &Path {
         &self.0
@@ -143,6 +184,15 @@ mod tests {
         make();
         drop(fresh);
         assert!(!place.join("new").exists() && place.join("own.txt").exists());
+
+        let second = Fresh::before(&data, &key);
+        make();
+        let running = std::fs::File::create(data.join("ledger.db.lock")).unwrap();
+        running.try_lock().unwrap();
+        drop(second);
+        assert!(data.join("ledger.db").exists() && key.exists(), "another process writes here by now");
+        drop(running);
+        std::fs::remove_dir_all(place.join("new")).unwrap();
 
         let mut kept = Fresh::before(&data, &key);
         make();

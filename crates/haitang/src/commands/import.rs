@@ -36,9 +36,14 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     let bytes = std::fs::read(&asked.file).map_err(|error| unreadable(&asked.file, &error))?;
     let trial = asked.dry_run.then(|| trial_of(&asked.dir)).transpose()?;
     let (data, key) = match &trial {
+        // The key stays where it lies: it is never beside a copy of the vault.
+        Some(trial) if asked.dir.key().exists() => (trial.path().join("data"), asked.dir.key()),
         Some(trial) => (trial.path().join("data"), trial.path().join("data.key")),
         None => (asked.dir.data.clone(), asked.dir.key()),
     };
+    if let Some(trial) = &trial {
+        trial.remove_when_told_to_stop();
+    }
     let mut fresh = Fresh::before(&data, &key);
     let app = super::serve::open(&data, &key)?;
     let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -105,10 +110,9 @@ fn trial_of(dir: &Dir) -> anyhow::Result<Scratch> {
     let existing = super::existing(&dir.data)?;
     let key = dir.key();
     if existing.vault().exists() {
-        // Checked where it lies; the copy is for the owner alone as well.
+        // Said before anything is copied.
         let loaded = logbook::MasterKey::load(&key);
         loaded.map_err(|error| explain::opening(error.into(), &dir.data, &key))?;
-        std::fs::copy(&key, scratch.path().join("data.key"))?;
     }
     logbook::copy_for_trial(&dir.data, &scratch.path().join("data"))
         .map_err(|error| anyhow::anyhow!("{}: {error}", dir.data.display()))?;

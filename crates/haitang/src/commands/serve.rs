@@ -92,7 +92,7 @@ pub(crate) fn serve(app: App, listener: TcpListener, json: bool, welcome: &str) 
     Ok(Ended::Well)
 }
 
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupted = tokio::signal::ctrl_c();
     let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
         let _stopped = interrupted.await;

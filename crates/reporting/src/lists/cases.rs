@@ -203,11 +203,11 @@ pub fn case_row(s: &Situation, id: CaseId) -> Option<CaseRow> {
     let case = s.cases.get(id)?;
     let known = s.people.get(&case.person);
     let registered = known.and_then(|known| known.registered.as_ref());
-    let external = known.and_then(|known| known.external.first());
+    let external = known.and_then(crate::words::sender_number);
     Some(CaseRow {
         case: id,
         person: case.person,
-        external: external.map(|(_, id)| id.clone()),
+        external: external.map(str::to_owned),
         outbreak: case.outbreak,
         class: case.class,
         severity: case.severity,

@@ -246,7 +246,8 @@ fn level(s: &Situation, now: Timestamp, lang: Lang) -> LevelPanel {
     }
 }
 
-fn orders(s: &Situation, now: Timestamp, own: Option<Unit>) -> OrderPanel {
+/// Returns the orders of the screen, those of a unit of one's own first.
+pub fn orders(s: &Situation, now: Timestamp, own: Option<Unit>) -> OrderPanel {
     let paging = Paging { descending: true, limit: Some(1), after: None };
     let query = |late| OrderQuery { open: true, late, paging, ..OrderQuery::default() };
     let (open, late) = (order_list(s, now, &query(false)).total, order_list(s, now, &query(true)).total);

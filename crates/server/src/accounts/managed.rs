@@ -32,8 +32,7 @@ impl Accounts {
     /// [`AccountError::Failed`].
     pub fn issue_password(&self, handle: &str, actor: ActorId) -> Result<String, AccountError> {
         let password = self.one_time_password();
-        self.create_user(handle, &password, actor)?;
-        self.connection().execute("update account set must_change = 1 where handle = ?1", [handle])?;
+        self.keep_password(handle, &password, actor, true)?;
         self.end_sessions_of(actor)?;
         self.unlock(handle)?;
         Ok(password)
@@ -48,12 +47,15 @@ impl Accounts {
         Ok(self.connection().prepare_cached(select)?.query_row([actor.0], |row| row.get(0))?)
     }
 
-    /// Returns whether nobody at all has a password.
+    /// Returns the actors who have a password of their own: one that they chose, not one for one use.
     ///
     /// # Errors
     /// [`AccountError::Failed`].
-    pub fn is_empty(&self) -> Result<bool, AccountError> {
-        Ok(self.connection().query_row("select not exists(select 1 from account)", [], |row| row.get(0))?)
+    pub fn settled(&self) -> Result<Vec<ActorId>, AccountError> {
+        let connection = self.connection();
+        let mut select = connection.prepare_cached("select actor from account where must_change = 0")?;
+        let actors = select.query_map([], |row| row.get(0).map(ActorId))?;
+        Ok(actors.collect::<Result<_, _>>()?)
     }
 
     /// Returns how the account of a sign-in name stands.

@@ -1,6 +1,6 @@
 //! Screens kept for a moment: many people look at one screen, and it is worked out once for all who see the same.
 
-use domain::{Seq, Timestamp};
+use domain::{AreaCode, Seq, Timestamp};
 use reporting::{
     Lang,
     screen::{Reader, Screen, screen_for},
@@ -11,7 +11,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Screens kept: readers of a few areas and units, in two languages.
+/// Screens kept: readers of a few areas, in two languages.
 const PLACES: usize = 16;
 
 /// Seconds for which a screen is shown again while nothing was recorded; ages on it are told in minutes.
@@ -22,7 +22,7 @@ const SECONDS: i64 = 30;
 struct Key {
     seq: Seq,
     lang: Lang,
-    reader: Reader,
+    area: Option<AreaCode>,
 }
 
 /// The screens last worked out, newest first.
@@ -30,17 +30,24 @@ struct Key {
 pub(crate) struct KeptScreens(Mutex<VecDeque<(Key, Arc<Screen>)>>);
 
 impl KeptScreens {
-    /// Returns the screen of a reader: one worked out within the last half minute from the same entries, or a new one.
-    /// Readers who ask at once wait for one another's.
-    pub(crate) fn get(&self, s: &Situation, now: Timestamp, lang: Lang, reader: Reader) -> Arc<Screen> {
-        let key = Key { seq: s.seq, lang, reader };
+    /// Returns the screen of those who read an area: one worked out within the last half minute from the same entries, or a
+    /// new one.  Readers who ask at once wait for one another's, and the writer for one and not for all of them.  The
+    /// orders on it are in nobody's order: each reader's own are theirs to ask for.
+    pub(crate) fn get(
+        &self,
+        s: &Situation,
+        now: Timestamp,
+        lang: Lang,
+        area: Option<AreaCode>,
+    ) -> Arc<Screen> {
+        let key = Key { seq: s.seq, lang, area };
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = |screen: &Screen| (0..SECONDS).contains(&now.duration_since(screen.stamp.at).as_secs());
         let found = kept.iter().find(|(known, screen)| *known == key && fresh(screen));
         if let Some((_, screen)) = found {
             return screen.clone();
         }
-        let screen = Arc::new(screen_for(s, now, lang, reader));
+        let screen = Arc::new(screen_for(s, now, lang, Reader { area, unit: None }));
         kept.retain(|(known, _)| *known != key);
         kept.push_front((key, screen.clone()));
         kept.truncate(PLACES);
@@ -58,7 +65,7 @@ mod tests {
         let mut s = Situation::default();
         let start = Timestamp::from_second(1_638_800_000).unwrap();
         let later = |seconds: i64| Timestamp::from_second(start.as_second() + seconds).unwrap();
-        let all = Reader::default();
+        let all = None;
         let first = kept.get(&s, start, Lang::Zh, all);
         assert!(Arc::ptr_eq(&first, &kept.get(&s, later(29), Lang::Zh, all)));
         assert!(!Arc::ptr_eq(&first, &kept.get(&s, later(29), Lang::En, all)));

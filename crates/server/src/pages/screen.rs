@@ -22,7 +22,7 @@ use reporting::{
     funnel::StageQueue,
     gaps::GapKind,
     lists::OrderRow,
-    screen::{GapCard, Gauge, Reader, Screen},
+    screen::{GapCard, Gauge, OrderPanel, Screen, orders},
     words::{age, clock_time, count, day, unit_name},
 };
 use serde_json::json;
@@ -148,13 +148,14 @@ pub(crate) fn records_area(c: &Ctx<'_>, permit: &Permit) -> Result<Option<AreaCo
 
 fn page(c: &Ctx<'_>, permit: &Permit) -> Result<ScreenPage, Problem> {
     let area = records_area(c, permit)?;
-    let found = c.app.screens.get(c.s, c.now, c.lang, Reader { area, unit: Some(c.viewer.unit) });
-    let late = found.orders.late;
+    let found = c.app.screens.get(c.s, c.now, c.lang, area);
+    let in_hand = orders(c.s, c.now, Some(c.viewer.unit));
+    let late = in_hand.late;
     let of = area.map_or_else(|| c.say("scope-everywhere"), |area| c.area(area));
     let chain_small = chain_words(c, &found.chain);
     Ok(ScreenPage {
         scope: c.ta("screen-scope", &[("area", &of)]),
-        orders_more: others(c, &found),
+        orders_more: others(c, &in_hand),
         keys: keys(c, &found),
         curve: curve_json(c, &found.curve),
         curve_days: found
@@ -168,8 +169,8 @@ fn page(c: &Ctx<'_>, permit: &Permit) -> Result<ScreenPage, Problem> {
         chain_small,
         zones: zones(c, &found),
         zones_small: denominator(c, &found),
-        orders: found.orders.orders.iter().map(|row| order_card(c, row)).collect(),
-        orders_small: c.ta("screen-orders-open", &[("n", &found.orders.open.to_string())]),
+        orders: in_hand.orders.iter().map(|row| order_card(c, row)).collect(),
+        orders_small: c.ta("screen-orders-open", &[("n", &in_hand.open.to_string())]),
         orders_late: (late > 0).then(|| c.ta("screen-orders-late", &[("n", &late.to_string())])),
         caps: caps(&found),
         gaps: blinds(c, &found.gaps),
@@ -181,11 +182,11 @@ fn page(c: &Ctx<'_>, permit: &Permit) -> Result<ScreenPage, Problem> {
 }
 
 /// Says how many open orders do not stand on the screen, and how many of those are late.
-fn others(c: &Ctx<'_>, found: &Screen) -> Option<String> {
-    let values = [("n", found.orders.others.to_string()), ("late", found.orders.others_late.to_string())];
-    let key = if found.orders.others_late > 0 { "screen-orders-others-late" } else { "screen-orders-others" };
+fn others(c: &Ctx<'_>, in_hand: &OrderPanel) -> Option<String> {
+    let values = [("n", in_hand.others.to_string()), ("late", in_hand.others_late.to_string())];
+    let key = if in_hand.others_late > 0 { "screen-orders-others-late" } else { "screen-orders-others" };
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    (found.orders.others > 0).then(|| c.ta(key, &values))
+    (in_hand.others > 0).then(|| c.ta(key, &values))
 }
 
 fn keys(c: &Ctx<'_>, found: &Screen) -> Vec<Figure> {
@@ -428,7 +429,7 @@ struct MapPage {
 pub(crate) async fn map(visit: Visit) -> Response {
     visit
         .show(May::SeeFigures, |c, _permit| {
-            let found = c.app.screens.get(c.s, c.now, c.lang, Reader::default());
+            let found = c.app.screens.get(c.s, c.now, c.lang, None);
             Ok(MapPage {
                 as_of: as_of(c),
                 zones: zones(c, &found),
