@@ -112,7 +112,9 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
             Refusal::Unknown { .. } | Refusal::UnknownHousehold(_) => StatusCode::NOT_FOUND,
-            Refusal::NoMandate | Refusal::SamePerson | Refusal::OwnVerifier => StatusCode::FORBIDDEN,
+            Refusal::NoMandate | Refusal::SamePerson | Refusal::OwnVerifier | Refusal::OwnDismissal => {
+                StatusCode::FORBIDDEN
+            }
             Refusal::Empty { .. }
             | Refusal::InTheFuture { .. }
             | Refusal::OutOfOrder { .. }
@@ -132,6 +134,8 @@ impl From<Refusal> for Problem {
             | Refusal::RoundClosed(_)
             | Refusal::OutsideRound { .. }
             | Refusal::OutsideGrid { .. }
+            | Refusal::GridRetired { .. }
+            | Refusal::LastAdministrator(_)
             | Refusal::NoNumberLeft { .. }
             | Refusal::AlreadyCase { .. }
             | Refusal::CaseExcluded(_)

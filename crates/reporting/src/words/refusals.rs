@@ -64,6 +64,11 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
         Refusal::OutsideRound { round, grid } => two("round", round, "grid", grid),
         Refusal::UnknownHousehold(household) => id(household),
         Refusal::OutsideGrid { grid, household } => two("grid", grid, "household", household),
+        Refusal::GridRetired { grid, into } => {
+            let into: Vec<String> = into.iter().map(ToString::to_string).collect();
+            two("grid", grid, "into", &into.join(Catalogue::get(lang).t("list-comma")))
+        }
+        Refusal::LastAdministrator(actor) => id(&actor.0),
         Refusal::NoNumberLeft { what } => vec![("what", said("thing", what, lang))],
         Refusal::AlreadyCase { person, case } => two("person", person, "case", &case.0),
         Refusal::CaseExcluded(case) => id(&case.0),
@@ -100,6 +105,7 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
         | Refusal::SamePerson
         | Refusal::NoMandate
         | Refusal::ReasonNeeded
+        | Refusal::OwnDismissal
         | Refusal::OwnVerifier => Vec::new(),
     }
 }

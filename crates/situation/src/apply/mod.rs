@@ -54,7 +54,7 @@ impl Situation {
             | Fact::GridRetired { .. }
             | Fact::GridMended { .. }
             | Fact::MicroGridDrawn { .. }
-            | Fact::BoundariesFiled { .. } => self.apply_place(fact),
+            | Fact::BoundariesFiled { .. } => self.apply_place(fact, frame),
             Fact::TubeRegistered { .. }
             | Fact::TubeReceived { .. }
             | Fact::TubeResulted { .. }

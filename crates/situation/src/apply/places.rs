@@ -1,11 +1,12 @@
 //! Actors, areas, buildings and grids.
 
+use super::Frame;
 use crate::state::{Actor, Area, Building, Grid, MicroGrid, Situation};
 use domain::{Fact, ids::*};
 
 impl Situation {
     #[expect(clippy::wildcard_enum_match_arm, reason = "apply_fact has sorted the facts exhaustively")]
-    pub(super) fn apply_place(&mut self, fact: &Fact) {
+    pub(super) fn apply_place(&mut self, fact: &Fact, frame: Frame) {
         match fact.clone() {
             Fact::ActorEnrolled { actor, handle, title, role, unit } => {
                 self.actors.insert(actor, Actor { handle, title, role, unit, active: true });
@@ -26,8 +27,8 @@ impl Situation {
             Fact::GridDrawn { grid, version, name, area, point, buildings } => {
                 self.give(grid, &buildings);
                 let buildings = buildings.into_iter().collect();
-                let row =
-                    Grid { version, name, area, point, buildings, retired: None, micro_grids: Vec::new() };
+                let (retired, retired_at, micro_grids) = (None, None, Vec::new());
+                let row = Grid { version, name, area, point, buildings, retired, retired_at, micro_grids };
                 self.grids.insert(grid, row);
             }
             Fact::GridRetired { grid, version, into } => {
@@ -39,6 +40,7 @@ impl Situation {
                 self.take(grid, &left);
                 if let Some(row) = self.grids.get_mut(grid) {
                     row.retired = Some((version, into));
+                    row.retired_at = row.retired_at.or(Some(frame.at));
                 }
                 self.heard.remove(&domain::Unit::Grid(grid));
                 self.requirements.remove(&domain::Unit::Grid(grid));

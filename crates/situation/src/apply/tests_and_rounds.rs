@@ -157,7 +157,10 @@ impl Situation {
                 collected_until,
                 ..
             } => {
-                self.hear(Unit::Grid(grid), frame.at);
+                // A report that comes after a grid ended is no sign of life of it.
+                if self.grids.get(grid).is_none_or(|row| row.retired.is_none()) {
+                    self.hear(Unit::Grid(grid), frame.at);
+                }
                 let Some(round) = self.rounds.get_mut(round) else {
                     return;
                 };
@@ -188,8 +191,9 @@ impl Situation {
 }
 
 impl Round {
-    /// Takes in a report of samples.  A second report of the same slice corrects the first: it stands in its place, so
-    /// that nobody is counted twice and a household that is no longer named is unseen again.
+    /// Takes in a report of samples.  A later report corrects every earlier slice that it speaks of: it stands in the place
+    /// of the first of them and the others count nothing from then on, so that nobody is counted twice and a household that
+    /// is no longer named is unseen again.
     fn take_samples(
         &mut self,
         grid: GridId,
@@ -197,31 +201,38 @@ impl Round {
         (site, from, households): (Option<SiteId>, Timestamp, Vec<HouseholdRun>),
     ) {
         let told = self.told(grid, site, (from, batch.at), &households);
-        let told = told.map(|(slice, old)| (slice.batch, *old, slice.households == households));
-        let place = told.map_or(self.sampled.len(), |(place, ..)| place);
+        let same_households = told.iter().all(|(slice, _)| slice.households == households);
+        let told: Vec<(usize, Batch)> = told.into_iter().map(|(slice, old)| (slice.batch, *old)).collect();
+        let place = told.first().map_or(self.sampled.len(), |(place, _)| *place);
         let share = self.grids.entry(grid).or_default();
         let slice = SampleSlice { site, from, households, batch: place };
-        if let Some((_, old, same_households)) = told {
-            share.people = share.people.saturating_sub(old.people).saturating_add(batch.people);
-            share.tubes = share.tubes.saturating_sub(old.tubes).saturating_add(batch.tubes);
-            if let Some(row) = share.slices.iter_mut().find(|row| row.batch == place) {
-                *row = slice;
+        for (superseded, old) in &told {
+            share.people = share.people.saturating_sub(old.people);
+            share.tubes = share.tubes.saturating_sub(old.tubes);
+            if let Some(row) = self.sampled.get_mut(*superseded) {
+                *row = Batch { people: 0, tubes: 0, ..batch };
             }
-            if let Some(row) = self.sampled.get_mut(place) {
-                *row = batch;
-            }
-            let ends = share.slices.iter().filter_map(|row| self.sampled.get(row.batch)).map(|row| row.at);
-            share.last = ends.max();
-            if !same_households {
-                self.see_again();
-            }
-        } else {
-            share.people = share.people.saturating_add(batch.people);
-            share.tubes = share.tubes.saturating_add(batch.tubes);
+        }
+        share.people = share.people.saturating_add(batch.people);
+        share.tubes = share.tubes.saturating_add(batch.tubes);
+        if told.is_empty() {
             share.last = share.last.max(Some(batch.at));
             slice.households.iter().for_each(|(first, last)| self.seen.add(*first, *last));
             share.slices.push(slice);
             self.sampled.push(batch);
+            return;
+        }
+        if let Some(row) = self.sampled.get_mut(place) {
+            *row = batch;
+        }
+        if let Some(row) = share.slices.iter_mut().find(|row| row.batch == place) {
+            *row = slice;
+        }
+        share.slices.retain(|row| row.batch == place || told.iter().all(|(old, _)| *old != row.batch));
+        let ends = share.slices.iter().filter_map(|row| self.sampled.get(row.batch)).map(|row| row.at);
+        share.last = ends.max();
+        if !same_households {
+            self.see_again();
         }
     }
 

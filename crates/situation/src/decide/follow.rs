@@ -1,9 +1,10 @@
 //! What follows when a person becomes a case, and what ends when a case turns out to be none.
 
+use super::testing::ends;
 use crate::state::{Group, Situation};
 use domain::{
-    AreaCode, CaseId, ContactId, Date, ExposureStatus, Fact, GroupKind, OutbreakId, PersonId, Ring, Subject,
-    TaskId, TaskKind, TaskResult, Timestamp, Unit,
+    AreaCode, CaseId, ContactId, Date, ExposureStatus, Fact, GroupKind, HoldId, OutbreakId, PersonId, Ring,
+    Subject, TaskId, TaskKind, TaskResult, TestOutcome, Timestamp, Unit,
     time::{add_minutes, day_of},
 };
 use std::collections::BTreeSet;
@@ -90,8 +91,8 @@ impl Situation {
     }
 
     /// Takes back what followed from a case that is excluded: its contacts, the exposures it was held to be the source
-    /// of, the hold of the person, and the open tasks about the case and those contacts.  Tasks about a person end only
-    /// where nothing else keeps that person under control.
+    /// of, the hold of the person where no other tube calls for it, and the open tasks about the case and those contacts.
+    /// Tasks about a person end only where nothing else keeps that person under control.
     ///
     /// One rule for both ways to exclude a case: the panel's judgement and a corrected result.
     pub(super) fn withdraw_case(
@@ -101,7 +102,7 @@ impl Situation {
         reason: &str,
         facts: &mut Vec<Fact>,
     ) {
-        let held = self.people.get(&person).and_then(|known| known.hold);
+        let held = self.hold_of_case((case, person), facts);
         facts.extend(held.map(|hold| Fact::HoldEnded { hold, reason: reason.to_owned() }));
         let named = self.contacts.iter().filter(|(_, row)| row.case == case && !row.withdrawn);
         let named: Vec<(ContactId, PersonId)> = named.map(|(id, row)| (id, row.person)).collect();
@@ -116,7 +117,8 @@ impl Situation {
         }));
         let contacts: BTreeSet<ContactId> = named.iter().map(|(contact, _)| *contact).collect();
         let concerned = named.iter().map(|(_, person)| *person).chain([person]);
-        let free: BTreeSet<PersonId> = concerned.filter(|person| !self.kept_but_for(*person, case)).collect();
+        let free: BTreeSet<PersonId> =
+            concerned.filter(|person| !self.kept_but_for(*person, case, facts)).collect();
         let needless = self.open_tasks.iter().filter(|task| {
             self.tasks.get(**task).is_some_and(|row| match row.subject {
                 Subject::Case(about) => about == case,
@@ -133,13 +135,35 @@ impl Situation {
         }));
     }
 
-    /// Returns whether anything but one case keeps a person under control: another case of their own, or being a close
-    /// contact or a contact of one through another case.
-    fn kept_but_for(&self, person: PersonId, case: CaseId) -> bool {
+    /// Returns the hold of a person that ends with their case: the one caused by the tube on which the case rests, and any
+    /// other once nothing is left in question.  It stays where a retest of another tube is due, where another tube is the
+    /// newest result and is not resolved, and where the tube of the case was corrected to something other than negative.
+    fn hold_of_case(&self, (case, person): (CaseId, PersonId), facts: &[Fact]) -> Option<HoldId> {
+        let known = self.people.get(&person)?;
+        let hold = known.hold?;
+        let own = self.cases.get(case).and_then(|row| row.tube);
+        let undecided = facts.iter().any(|fact| {
+            matches!(fact, Fact::TubeResultAmended { tube, outcome, .. }
+                if Some(*tube) == own && *outcome != TestOutcome::Negative)
+        });
+        let retest_of_another = self.open_retest(known).is_some_and(|cause| Some(cause) != own);
+        if undecided || retest_of_another {
+            return None;
+        }
+        let caused_by_case = self.holds.get(hold).is_some_and(|row| Some(row.cause) == own);
+        (caused_by_case || !self.newest_is_unresolved(known, own)).then_some(hold)
+    }
+
+    /// Returns whether anything but one case keeps a person under control: another case of their own, a hold that `facts`
+    /// do not end, or being a close contact or a contact of one through another case.
+    fn kept_but_for(&self, person: PersonId, case: CaseId, facts: &[Fact]) -> bool {
         if self.active_case(person).is_some_and(|own| own != case) {
             return true;
         }
         let Some(known) = self.people.get(&person) else { return false };
+        if known.hold.is_some_and(|hold| !ends(facts, hold)) {
+            return true;
+        }
         let mut contacts = known.contacts.iter().filter_map(|id| self.contacts.get(*id));
         contacts.any(|row| !row.withdrawn && row.case != case && row.ring != Ring::General)
     }

@@ -40,7 +40,7 @@ impl Situation {
     /// A [`Refusal`] when the world says no; nothing was changed.
     pub fn decide(&self, asked: &Asked, command: &Command) -> Result<Vec<Fact>, Refusal> {
         match command {
-            Command::Prepare { facts } => self.decide_preparation(facts),
+            Command::Prepare { facts } => self.decide_preparation(asked, facts),
             Command::EnrolActor { .. } | Command::OpenOutbreak { .. } => self.decide_opening(asked, command),
             Command::RegisterTube { .. }
             | Command::ReceiveTube { .. }

@@ -1,10 +1,10 @@
 //! Groups, vehicles, rooms and release.
 
 use super::{Asked, Refusal};
-use crate::state::{Group, Situation};
+use crate::state::{Group, Person, Situation, Tube, TubeResult};
 use domain::{
     CaseClass, Command, Date, Fact, GroupId, GroupKind, PersonId, Ring, SiteId, Stage, TaskKind, TaskResult,
-    TestOutcome, Timestamp,
+    TestOutcome, Timestamp, TubeId,
     time::{add_days, day_of, days_between, start_of},
 };
 
@@ -223,17 +223,49 @@ impl Situation {
     }
 
     /// Returns whether someone was isolated for reasons that were all taken back since: a case that was excluded, contacts
-    /// that were withdrawn.  Nobody is kept on a mistake: such a person may leave at once.
+    /// that were withdrawn.  Nobody is kept on a mistake: such a person may leave at once, unless a tube is in question: a
+    /// hold is in force, a retest is due, or the newest result is not resolved.
     pub fn kept_without_reason(&self, person: PersonId) -> bool {
         let Some(known) = self.people.get(&person) else { return false };
         let excluded = |id| self.cases.get(id).is_some_and(|case| case.class == CaseClass::Excluded);
         let withdrawn = |id| self.contacts.get(id).is_some_and(|row| row.withdrawn);
         let had = known.case.is_some() || !known.contacts.is_empty();
-        had && known.case.is_none_or(excluded) && known.contacts.iter().copied().all(withdrawn)
+        let mistaken =
+            had && known.case.is_none_or(excluded) && known.contacts.iter().copied().all(withdrawn);
+        let judged = known.case.and_then(|case| self.cases.get(case)).and_then(|case| case.tube);
+        let in_question = known.hold.is_some()
+            || self.open_retest(known).is_some()
+            || self.newest_is_unresolved(known, judged);
+        mistaken && !in_question
     }
 
-    /// Returns the last day of a stay: today for someone kept without a reason, otherwise the later of the day given with the room, of the regime as it is now, and, for
-    /// someone who has become a case since, of the days a case is observed.
+    /// Returns the tube that called for a retest which nobody has taken yet; none once that tube was corrected to negative.
+    pub(super) fn open_retest(&self, known: &Person) -> Option<TubeId> {
+        let (cause, _) = known.retest?;
+        let result = self.tubes.get(cause).and_then(|tube| tube.result.as_ref());
+        result.is_none_or(|result| result.outcome != TestOutcome::Negative).then_some(cause)
+    }
+
+    /// Returns whether the newest result of a person is positive or inconclusive, unless it is that of the tube `judged`:
+    /// whoever excluded the case that rests on that tube has judged it.
+    pub(super) fn newest_is_unresolved(&self, known: &Person, judged: Option<TubeId>) -> bool {
+        self.newest_result(known).is_some_and(|(id, _, result)| {
+            let unresolved = matches!(result.outcome, TestOutcome::Positive | TestOutcome::Inconclusive);
+            unresolved && Some(id) != judged
+        })
+    }
+
+    /// Returns the tube collected last of those of a person that have a result.
+    fn newest_result(&self, known: &Person) -> Option<(TubeId, &Tube, &TubeResult)> {
+        let tubes = known.tubes.iter().filter_map(|id| {
+            let tube = self.tubes.get(*id)?;
+            Some((*id, tube, tube.result.as_ref()?))
+        });
+        tubes.max_by_key(|(_, tube, _)| tube.collected_at)
+    }
+
+    /// Returns the last day of a stay: today for someone kept without a reason, otherwise the later of the day given with
+    /// the room, of the regime as it is now, and, for someone who has become a case since, of the days a case is observed.
     pub fn stays_until(&self, person: PersonId, given: Date) -> Date {
         if self.kept_without_reason(person) {
             return self.at.map_or(given, |now| given.min(day_of(now)));
@@ -247,11 +279,7 @@ impl Situation {
     /// Returns whether the newest result of a person is a single negative collected within two days before `day`.
     pub fn tested_for_release(&self, person: PersonId, day: Date) -> bool {
         let Some(known) = self.people.get(&person) else { return false };
-        let tubes = known.tubes.iter().filter_map(|tube| self.tubes.get(*tube));
-        let newest = tubes
-            .filter_map(|tube| Some((tube, tube.result.as_ref()?)))
-            .max_by_key(|(tube, _)| tube.collected_at);
-        newest.is_some_and(|(tube, result)| {
+        self.newest_result(known).is_some_and(|(_, tube, result)| {
             let single = tube.kind == domain::TubeKind::Single || tube.people.len() == 1;
             let recent = (0..=RELEASE_TEST_DAYS).contains(&days_between(day_of(tube.collected_at), day));
             single && recent && result.outcome == TestOutcome::Negative

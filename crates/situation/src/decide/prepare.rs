@@ -2,13 +2,14 @@
 
 use super::{Asked, Refusal};
 use crate::state::Situation;
-use domain::{Command, Fact, Pack, ids::Id};
+use domain::{ActorId, Command, Fact, Pack, Role, ids::Id};
+use std::collections::BTreeSet;
 
 impl Situation {
     /// Checks facts of the preparation kind: ids must be the next ones, and what they refer to must be known or come
-    /// earlier in the same list.
-    pub(super) fn decide_preparation(&self, facts: &[Fact]) -> Result<Vec<Fact>, Refusal> {
-        let mut next = Next::of(self);
+    /// earlier in the same list.  Nobody dismisses themselves or the last active administrator.
+    pub(super) fn decide_preparation(&self, asked: &Asked, facts: &[Fact]) -> Result<Vec<Fact>, Refusal> {
+        let mut next = Next::of(self, asked.by);
         for fact in facts {
             next.check(fact)?;
         }
@@ -45,8 +46,10 @@ impl Situation {
     }
 }
 
-/// The next ids while a list of facts is checked.
+/// The next ids, and the administrators there are, while a list of facts is checked.
 struct Next {
+    by: ActorId,
+    administrators: BTreeSet<ActorId>,
     actors: usize,
     buildings: usize,
     grids: usize,
@@ -60,8 +63,11 @@ struct Next {
 }
 
 impl Next {
-    fn of(s: &Situation) -> Next {
+    fn of(s: &Situation, by: ActorId) -> Next {
+        let in_office = s.actors.iter().filter(|(_, row)| row.active && row.role == Role::Administrator);
         Next {
+            by,
+            administrators: in_office.map(|(actor, _)| actor).collect(),
             actors: s.actors.len(),
             buildings: s.buildings.len(),
             grids: s.grids.len(),
@@ -86,18 +92,35 @@ impl Next {
         Ok(())
     }
 
+    /// Whoever was enrolled earlier in the same list may be dismissed in it too.
+    fn dismiss(&mut self, actor: ActorId) -> Result<(), Refusal> {
+        if actor.to_index() >= self.actors {
+            return Err(Refusal::unknown("actor", actor));
+        }
+        if actor == self.by {
+            return Err(Refusal::OwnDismissal);
+        }
+        if self.administrators.remove(&actor) && self.administrators.is_empty() {
+            return Err(Refusal::LastAdministrator(actor));
+        }
+        Ok(())
+    }
+
     #[expect(clippy::wildcard_enum_match_arm, reason = "what is not named here is refused, new facts too")]
     fn check(&mut self, fact: &Fact) -> Result<(), Refusal> {
         match fact {
-            Fact::ActorEnrolled { actor, .. } => Self::mint(&mut self.actors, *actor, "actor"),
+            Fact::ActorEnrolled { actor, role, .. } => {
+                if *role == Role::Administrator {
+                    self.administrators.insert(*actor);
+                }
+                Self::mint(&mut self.actors, *actor, "actor")
+            }
             Fact::GridDrawn { grid, buildings, .. } => {
                 let beyond = buildings.iter().find(|building| building.index() >= self.buildings);
                 beyond.map_or(Ok(()), |building| Err(Refusal::unknown("building", building)))?;
                 Self::mint(&mut self.grids, *grid, "grid")
             }
-            // Whoever was enrolled earlier in the same list may be dismissed in it too.
-            Fact::ActorDismissed { actor } if actor.to_index() < self.actors => Ok(()),
-            Fact::ActorDismissed { actor } => Err(Refusal::unknown("actor", actor)),
+            Fact::ActorDismissed { actor } => self.dismiss(*actor),
             Fact::SiteOpened { site, .. } => Self::mint(&mut self.sites, *site, "site"),
             Fact::VehicleListed { vehicle, .. } => Self::mint(&mut self.vehicles, *vehicle, "vehicle"),
             Fact::LabOpened { lab, .. } => Self::mint(&mut self.labs, *lab, "laboratory"),

@@ -34,6 +34,8 @@ pub enum Refusal {
     OutsideRound { round: RoundId, grid: GridId },
     #[error("household {household} does not belong to grid {grid}")]
     OutsideGrid { grid: GridId, household: HouseholdId },
+    #[error("grid {grid} has ended; its successors: {}", listed(into))]
+    GridRetired { grid: GridId, into: Vec<GridId> },
     #[error("household {0} is not listed")]
     UnknownHousehold(HouseholdId),
     #[error("person {person} is already case {case}")]
@@ -94,6 +96,10 @@ pub enum Refusal {
     RowsLost { read: u32, counted: u32 },
     #[error("a fact of this kind cannot be prepared: {0}")]
     NotPreparation(String),
+    #[error("nobody dismisses themselves")]
+    OwnDismissal,
+    #[error("actor {0} is the last active administrator")]
+    LastAdministrator(ActorId),
     #[error("the verifier of a problem must not be its owner")]
     OwnVerifier,
     #[error("the details of person {0} were destroyed")]
@@ -118,6 +124,8 @@ impl Refusal {
             Refusal::RoundClosed(_) => "round-closed",
             Refusal::OutsideRound { .. } => "outside-round",
             Refusal::OutsideGrid { .. } => "outside-grid",
+            Refusal::GridRetired { into, .. } if into.is_empty() => "grid-ended",
+            Refusal::GridRetired { .. } => "grid-retired",
             Refusal::UnknownHousehold(_) => "unknown-household",
             Refusal::AlreadyCase { .. } => "already-case",
             Refusal::CaseExcluded(_) => "case-excluded",
@@ -148,6 +156,8 @@ impl Refusal {
             Refusal::ReasonNeeded => "reason-needed",
             Refusal::RowsLost { .. } => "rows-lost",
             Refusal::NotPreparation(_) => "not-preparation",
+            Refusal::OwnDismissal => "own-dismissal",
+            Refusal::LastAdministrator(_) => "last-administrator",
             Refusal::OwnVerifier => "own-verifier",
             Refusal::Erased(_) => "erased",
         }
@@ -156,4 +166,12 @@ impl Refusal {
     pub(crate) fn unknown(what: &'static str, id: impl std::fmt::Display) -> Refusal {
         Refusal::Unknown { what, id: id.to_string() }
     }
+}
+
+/// The grids of a list, or that none is known.
+fn listed(grids: &[GridId]) -> String {
+    if grids.is_empty() {
+        return "none known".to_owned();
+    }
+    grids.iter().map(GridId::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -19,7 +19,7 @@ pub(super) fn plausible(counts: &[u32]) -> Result<(), Refusal> {
 }
 
 /// Whether a list of facts already ends a hold.
-fn ends(facts: &[Fact], ended: domain::HoldId) -> bool {
+pub(super) fn ends(facts: &[Fact], ended: domain::HoldId) -> bool {
     facts.iter().any(|fact| matches!(fact, Fact::HoldEnded { hold, .. } if *hold == ended))
 }
 
@@ -302,7 +302,7 @@ impl Situation {
             Command::ReportSamples { .. } => self.decide_samples(asked, command),
             Command::AccountHouseholds { round, grid, status, households, people } => {
                 plausible(&[*people])?;
-                self.check_share(*round, *grid, households)?;
+                self.check_share((*round, *grid), households, None)?;
                 if *status == HouseholdStatus::Tested {
                     return Err(Refusal::Empty { field: "tubes" });
                 }
@@ -352,16 +352,16 @@ impl Situation {
         };
         plausible(&[*people, *tubes])?;
         asked.past(*collected_until)?;
-        self.check_share(*round, *grid, households)?;
+        self.check_share((*round, *grid), households, Some(*collected_until))?;
         if collected_until < collected_from {
             return Err(Refusal::OutOfOrder { earlier: "collected_from", later: "collected_until" });
         }
         let span = (*collected_from, *collected_until);
-        let told = self.rounds.get(*round).and_then(|row| row.told(*grid, *site, span, households));
-        if told.is_some_and(|(slice, batch)| {
-            (batch.people, batch.tubes, batch.at) == (*people, *tubes, *collected_until)
-                && slice.households == *households
-        }) {
+        let told = self.rounds.get(*round).map(|row| row.told(*grid, *site, span, households));
+        if let Some([(slice, batch)]) = told.as_deref()
+            && (batch.people, batch.tubes, batch.at) == (*people, *tubes, *collected_until)
+            && slice.households == *households
+        {
             return Ok(Vec::new());
         }
         Ok(vec![Fact::SamplesReported {
@@ -382,10 +382,22 @@ impl Situation {
         if row.closed_at.is_some() { Err(Refusal::RoundClosed(id)) } else { Ok(row) }
     }
 
-    fn check_share(&self, round: RoundId, grid: GridId, households: &[HouseholdRun]) -> Result<(), Refusal> {
+    /// Refuses what a grid cannot report of a round.  A grid that has ended still reports what was done before that, known
+    /// by when it ended (`until`): a device may send hours after the boundaries changed.
+    fn check_share(
+        &self,
+        (round, grid): (RoundId, GridId),
+        households: &[HouseholdRun],
+        until: Option<Timestamp>,
+    ) -> Result<(), Refusal> {
         let areas = &self.round(round)?.areas;
-        let row = self.grids.get(grid).filter(|row| row.retired.is_none());
-        let row = row.ok_or_else(|| Refusal::unknown("grid", grid))?;
+        let row = self.grids.get(grid).ok_or_else(|| Refusal::unknown("grid", grid))?;
+        if let Some((_, into)) = &row.retired {
+            let in_time = row.retired_at.zip(until).is_some_and(|(retired, until)| until <= retired);
+            if !in_time {
+                return Err(Refusal::GridRetired { grid, into: into.clone() });
+            }
+        }
         if !areas.iter().any(|area| area.covers(row.area)) {
             return Err(Refusal::OutsideRound { round, grid });
         }
@@ -396,15 +408,18 @@ impl Situation {
         foreign.map_or(Ok(()), |household| Err(Refusal::OutsideGrid { grid, household }))
     }
 
-    /// Returns the first household of a run that other grids claim and this one does not.  Households of a building that
-    /// no grid claims may be reported by whoever found them: the missing claim is a gap of its own.
+    /// Returns the first household of a run that other grids claim and this one does not, nor did when it ended.  Households
+    /// of a building that no grid claims may be reported by whoever found them: the missing claim is a gap of its own.
     fn foreign_household(&self, grid: GridId, (first, last): HouseholdRun) -> Option<HouseholdId> {
+        let had = self.grids.get(grid).filter(|row| row.retired.is_some()).map(|row| &row.buildings);
         let buildings = self.buildings.rows();
         let after = buildings.partition_point(|row| row.first_household <= first);
-        let touched = buildings.iter().skip(after.saturating_sub(1));
-        let mut touched = touched.take_while(|row| row.first_household <= last);
-        let foreign = touched
-            .find(|row| row.households() > 0 && !row.grids.is_empty() && !row.grids.contains(&grid))?;
+        let touched = self.buildings.iter().skip(after.saturating_sub(1));
+        let mut touched = touched.take_while(|(_, row)| row.first_household <= last);
+        let (_, foreign) = touched.find(|(id, row)| {
+            let own = row.grids.contains(&grid) || had.is_some_and(|had| had.contains(id));
+            row.households() > 0 && !row.grids.is_empty() && !own
+        })?;
         Some(foreign.first_household.max(first))
     }
 }

@@ -186,27 +186,26 @@ pub struct Round {
 }
 
 impl Round {
-    /// Returns the earlier report of the same slice, if there was one, with its counts.
+    /// Returns the earlier reports that one of this slice speaks of again, with their counts, in the order they came.
     ///
     /// A slice is one stretch of a grid's sampling: same grid and site, begun at the same time, with at least one
     /// household in common or, where neither report names any, ended at the same time.  Two teams of a grid that begin
-    /// together visit different households, and so report two slices.
+    /// together visit different households, and so report two slices; one report that spans both speaks of both.
     pub fn told(
         &self,
         grid: GridId,
         site: Option<SiteId>,
         (from, until): (Timestamp, Timestamp),
         households: &[HouseholdRun],
-    ) -> Option<(&SampleSlice, &Batch)> {
-        let share = self.grids.get(&grid)?;
-        let batches = |slice: &SampleSlice| self.sampled.get(slice.batch);
-        let same = share.slices.iter().find(|slice| {
+    ) -> Vec<(&SampleSlice, &Batch)> {
+        let slices = self.grids.get(&grid).map(|share| share.slices.as_slice()).unwrap_or_default();
+        let told = slices.iter().filter_map(|slice| Some((slice, self.sampled.get(slice.batch)?)));
+        let same = told.filter(|(slice, batch)| {
             let begun = slice.site == site && slice.from == from;
             let unnamed = slice.households.is_empty() && households.is_empty();
-            let ended = batches(slice).is_some_and(|batch| batch.at == until);
-            begun && (overlap(&slice.households, households) || (unnamed && ended))
-        })?;
-        Some((same, batches(same)?))
+            begun && (overlap(&slice.households, households) || (unnamed && batch.at == until))
+        });
+        same.collect()
     }
 }
 

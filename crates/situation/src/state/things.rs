@@ -45,6 +45,8 @@ pub struct Grid {
     pub buildings: BTreeSet<BuildingId>,
     /// The version in which it ended, with the grids that took over.
     pub retired: Option<(u16, Vec<GridId>)>,
+    /// When it ended, as it was recorded.
+    pub retired_at: Option<Timestamp>,
     /// Its micro-grids.
     pub micro_grids: Vec<MicroGrid>,
 }

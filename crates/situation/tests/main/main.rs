@@ -1,6 +1,8 @@
 //! Stories and properties of the decisions.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod exclusion;
 #[cfg(test)]
 mod imports;

@@ -136,13 +136,62 @@ fn a_grid_cannot_report_the_households_of_another() {
 }
 
 #[test]
-fn a_building_that_no_grid_claims_may_be_reported_by_whoever_finds_it_and_a_redrawn_grid_not_at_all() {
+fn one_correction_that_spans_two_slices_stands_in_place_of_both() {
+    let mut world = round();
+    samples(&mut world, 1, &[(1, 5)], (20, 2), MORNING).unwrap();
+    samples(&mut world, 1, &[(6, 10)], (20, 2), MORNING).unwrap();
+    samples(&mut world, 1, &[(11, 12)], (8, 1), ("05T10:00", "05T11:00")).unwrap();
+    samples(&mut world, 1, &[(1, 9)], (36, 4), ("05T09:00", "05T10:20")).unwrap();
+    let (people, tubes, seen, _) = counts(&world);
+    assert_eq!((people, tubes, seen), (44, 5, 11), "households 1 to 9, 11 and 12");
+    let round = &world.s.rounds.rows()[0];
+    assert_eq!(round.sampled.iter().map(|batch| batch.people).sum::<u32>(), 44, "in every sum");
+    assert_eq!(round.sampled.iter().map(|batch| batch.tubes).sum::<u32>(), 5);
+    assert_eq!(round.grids[&GridId(1)].slices.len(), 2);
+    let again = samples(&mut world, 1, &[(1, 9)], (36, 4), ("05T09:00", "05T10:20")).unwrap();
+    assert!(again.is_empty(), "nothing new: {again:?}");
+    samples(&mut world, 1, &[(1, 10)], (40, 4), ("05T09:00", "05T10:20")).unwrap();
+    let (people, tubes, seen, _) = counts(&world);
+    assert_eq!((people, tubes, seen), (48, 5, 12), "and what was corrected can be corrected again");
+    assert_eq!(world.s, situation::Situation::at_seq(&world.entries, world.s.seq), "and so on every replay");
+}
+
+#[test]
+fn what_a_grid_sampled_before_it_ended_counts_when_it_comes_late() {
+    let mut world = round();
+    samples(&mut world, 1, &[(1, 5)], (20, 2), MORNING).unwrap();
+    let retired = Fact::GridRetired { grid: GridId(1), version: 2, into: vec![GridId(2)] };
+    let joined = Fact::GridMended { grid: GridId(2), joined: vec![BuildingId(1)], left: vec![] };
+    world.ask(DUTY, "05T12:00", Command::Prepare { facts: vec![retired, joined] }).unwrap();
+    samples(&mut world, 1, &[(6, 8)], (12, 2), ("05T10:00", "05T12:00")).unwrap();
+    assert_eq!(counts(&world), (32, 4, 8, 2));
+    assert!(!world.s.heard.contains_key(&domain::Unit::Grid(GridId(1))), "a grid that ended is not heard of");
+    let refused = samples(&mut world, 1, &[(16, 17)], (4, 1), ("05T10:00", "05T11:00")).unwrap_err();
+    assert_eq!(refused.code(), "outside-grid", "only its own households");
+
+    let refused = samples(&mut world, 1, &[(9, 10)], (8, 1), ("05T11:00", "05T12:01")).unwrap_err();
+    assert_eq!(refused, Refusal::GridRetired { grid: GridId(1), into: vec![GridId(2)] });
+    assert!(refused.to_string().ends_with("its successors: G2"), "{refused}");
+    samples(&mut world, 2, &[(9, 10)], (8, 1), ("05T11:00", "05T12:01")).unwrap();
+    let away = Command::AccountHouseholds {
+        round: RoundId(1),
+        grid: GridId(1),
+        status: HouseholdStatus::Absent,
+        households: runs(&[(11, 11)]),
+        people: 4,
+    };
+    let refused = world.ask(DUTY, "05T18:00", away).unwrap_err();
+    assert_eq!(refused.code(), "grid-retired", "a visit does not say when it was");
+}
+
+#[test]
+fn a_building_that_no_grid_claims_may_be_reported_by_whoever_finds_it_and_a_redrawn_grid_reports_no_more() {
     let mut world = round();
     let mend = |left: u32| Fact::GridMended { grid: GridId(2), joined: vec![], left: vec![BuildingId(left)] };
     world.ask(DUTY, "05T08:30", Command::Prepare { facts: vec![mend(2)] }).unwrap();
     samples(&mut world, 1, &[(15, 17)], (8, 1), MORNING).unwrap();
-    let redrawn = Fact::GridRetired { grid: GridId(1), version: 2, into: vec![GridId(2)] };
+    let redrawn = Fact::GridRetired { grid: GridId(1), version: 2, into: vec![] };
     world.ask(DUTY, "05T12:00", Command::Prepare { facts: vec![redrawn] }).unwrap();
-    let refused = samples(&mut world, 1, &[(1, 2)], (8, 1), MORNING).unwrap_err();
-    assert_eq!(refused.code(), "unknown");
+    let refused = samples(&mut world, 1, &[(1, 2)], (8, 1), ("05T13:00", "05T14:00")).unwrap_err();
+    assert_eq!(refused.code(), "grid-ended", "and nobody said which grid took over");
 }

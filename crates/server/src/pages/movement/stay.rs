@@ -105,11 +105,13 @@ pub(crate) fn room_button(c: &Ctx<'_>, site: SiteId, person: PersonId) -> Bit {
     Bit::Button { href, text: c.say("stay-choose-room") }
 }
 
-/// Returns the card of a person at a site: the conditions of release, and the button where they are met.
+/// Returns the card of a person at a site: the conditions of release, and the button where they are met or
+/// where what called for the stay was taken back.
 pub(crate) fn release_card(c: &Ctx<'_>, person: PersonId) -> Option<Block> {
     let stay = c.s.people.get(&person)?.stay.as_ref().filter(|stay| stay.released_at.is_none())?;
     let today = day_of(c.now);
     let until = c.s.stays_until(person, stay.until);
+    let is_free = c.s.kept_without_reason(person);
     let (is_over, is_tested) = (until <= today, c.s.tested_for_release(person, today));
     let line = |met: bool, words: String| {
         let (class, key): (Tone, _) = if met { (GOOD, "release-met") } else { (BAD, "release-unmet") };
@@ -118,12 +120,18 @@ pub(crate) fn release_card(c: &Ctx<'_>, person: PersonId) -> Option<Block> {
     let day = until.to_string();
     let day_words = c.ta(if is_over { "release-day" } else { "release-day-not" }, &[("day", &day)]);
     let test_words = c.say(if is_tested { "release-tested" } else { "release-not-tested" });
-    let mut parts = vec![Body::Lines(vec![line(is_over, day_words), line(is_tested, test_words)])];
+    // Whoever was kept on a mistake leaves at once: neither the day nor a test stands between.
+    let conditions = if is_free {
+        vec![line(true, c.say("release-withdrawn"))]
+    } else {
+        vec![line(is_over, day_words), line(is_tested, test_words)]
+    };
+    let mut parts = vec![Body::Lines(conditions)];
     if !may(c, May::Release) {
         parts.push(Body::Text(vec![c.say(if c.is_past { "past-no-action" } else { "release-who" })]));
-    } else if is_over && is_tested {
-        let mut form =
-            Form::new(format!("/people/{}/release", person.0), c.t("release-button")).field(when_field(c));
+    } else if is_free || (is_over && is_tested) {
+        let button = if is_free { "release-withdrawn-button" } else { "release-button" };
+        let mut form = Form::new(format!("/people/{}/release", person.0), c.t(button)).field(when_field(c));
         form.hint.clone_from(&stay.basis);
         parts.push(Body::Form(form));
     } else {
@@ -172,13 +180,20 @@ async fn again(visit: Visit, site: SiteId, refusal: (&Problem, &Sent)) -> Respon
 
 /// `POST /groups/{id}/check-in`: everybody of a group who has no room gets the next free one.
 pub(crate) async fn check_in_group(visit: Visit, Path(id): Path<u32>, sent: Sent) -> Response {
-    let read = visit.app.desk.read(|s| {
-        let row = s.groups.get(GroupId(id))?;
-        let waiting = row.people.iter().filter(|person| !s.staying.contains(person)).copied();
-        Some((row.site, waiting.collect::<Vec<PersonId>>()))
+    let read = visit.app.permit(visit.viewer.clone(), May::SeeRecords).and_then(|permit| {
+        visit.app.desk.read(|s| {
+            let row =
+                s.groups.get(GroupId(id)).ok_or_else(|| Problem::not_found("there is no such group"))?;
+            if !permit.covers_group(s, row) {
+                return Err(crate::permit::denied(access::Denial::Area));
+            }
+            let waiting = row.people.iter().filter(|person| !s.staying.contains(person)).copied();
+            Ok((row.site, waiting.collect::<Vec<PersonId>>()))
+        })?
     });
-    let Ok(Some((site, people))) = read else {
-        return visit.refuse(&Problem::not_found("there is no such group"));
+    let (site, people) = match read {
+        Ok(read) => read,
+        Err(problem) => return visit.refuse(&problem),
     };
     let at = match when(&visit, &sent) {
         Ok(at) => at,
