@@ -12,7 +12,7 @@ use crate::{
     session::Viewer,
 };
 use axum::http::StatusCode;
-use domain::{Command, PersonId, Seq, Subject, Unit};
+use domain::{Command, PersonId, Seq, Subject, Unit, time::add_minutes};
 use logbook::PersonalDetails;
 use situation::Situation;
 use std::{
@@ -22,6 +22,9 @@ use std::{
 
 /// What stands where a detail is not open.
 pub const MASKED: &str = "***";
+
+/// How long a page that was recorded may be brought up to date where it stands before that is another view, minutes.
+const VIEW_MINUTES: i64 = 10;
 
 /// Details that were opened, with the entry that says so.
 pub struct Opened {
@@ -93,8 +96,9 @@ impl App {
         Ok(OpenPeople { people, shown: Mutex::default() })
     }
 
-    /// Records whose details a page shows, before it is sent.  The page that follows an opening is part of it; a page that
-    /// is only brought up to date where it stands is no new view.
+    /// Records whose details the page of an address shows, before it is sent.  The page that follows an opening is part of
+    /// it.  A page that says it is only brought up to date where it stands is no new view of those whom the session was
+    /// recorded to have seen at that very address within [`VIEW_MINUTES`]; of anybody else it is.
     ///
     /// # Errors
     /// A denial where the viewer may no longer look, a refusal, or a fault; the page must not be sent then.
@@ -102,10 +106,16 @@ impl App {
         &self,
         viewer: &Viewer,
         open: &OpenPeople,
-        is_update: bool,
+        (address, is_update): (String, bool),
     ) -> Result<(), Problem> {
-        let shown = open.shown();
-        if shown.is_empty() || is_update {
+        let mut shown = open.shown();
+        let (key, now) = (viewer.session, self.wall());
+        if is_update && !shown.is_empty() {
+            let (since, at) = (add_minutes(now, -VIEW_MINUTES), address.clone());
+            let seen = self.with_accounts(move |accounts| accounts.viewed(key, &at, since)).await?;
+            shown.retain(|person| !seen.contains(person));
+        }
+        if shown.is_empty() {
             return Ok(());
         }
         for person in &shown {
@@ -113,8 +123,7 @@ impl App {
                 self.record_look(viewer, *person, &row.purpose).await?;
             }
         }
-        let key = viewer.session;
-        self.with_accounts(move |accounts| accounts.note_shown(key, &shown)).await
+        self.with_accounts(move |accounts| accounts.note_shown(key, &shown, (&address, now))).await
     }
 
     async fn record_look(

@@ -2,13 +2,13 @@
 
 use crate::{
     app::App,
-    places::{place_of, targets},
+    places::{place_of, receivers, targets},
     problem::Problem,
     session::Viewer,
 };
 use access::{Action, Decision, Place, Reach, Relation, may};
 use domain::{AreaCode, Command, Unit};
-use situation::Situation;
+use situation::{Situation, state::Group};
 
 /// A viewer who may do something, with how far it reaches.
 #[derive(Clone, Debug)]
@@ -42,6 +42,13 @@ impl Permit {
             Reach::Area => place_of(situation, unit)
                 .is_some_and(|target| Relation::of(self.place, target) != Relation::Elsewhere),
         }
+    }
+
+    /// Returns whether a group may be read: somebody in it, or the site it goes to, lies where the viewer reads.
+    pub fn covers_group(&self, situation: &Situation, group: &Group) -> bool {
+        let mut homes = group.people.iter().filter_map(|person| situation.area_of(*person));
+        homes.any(|area| self.covers(area))
+            || situation.sites.get(group.site).is_some_and(|site| self.covers(site.area))
     }
 
     /// Returns the area to read: the one asked for where it may be read, otherwise the widest that may be; `None` means
@@ -93,6 +100,12 @@ impl App {
             // An area outside the city that is not even listed belongs to no unit here.
             let city = self.settings.area.city();
             touched.retain(|place| city.covers(place.area) || situation.areas.contains_key(&place.area));
+            if touched.is_empty()
+                && let Some(nearest) =
+                    receivers(situation, command).into_iter().map(|place| Relation::of(own, place)).min()
+            {
+                return nearest;
+            }
             Relation::of_all(own, &touched, self.settings.area)
         })?;
         match may(viewer.role, Action::of(command), relation) {

@@ -1,7 +1,9 @@
 //! Where a command bites: the places it touches, for the policy.
 
 use access::Place;
-use domain::{AreaCode, CaseId, Command, DutyPlace, PersonId, Unit, fact::Measure};
+use domain::{
+    AreaCode, CaseId, Command, DutyPlace, GroupId, PersonId, SiteId, Timestamp, Unit, fact::Measure,
+};
 use situation::Situation;
 
 /// Returns the place of a unit; a unit that is not listed lies nowhere, which the decision refuses.
@@ -50,8 +52,8 @@ pub fn targets(situation: &Situation, command: &Command) -> Vec<Place> {
         | Command::ReportResult { .. }
         | Command::AmendResult { .. }
         | Command::ReportRoundResults { .. }
-        | Command::EscalateLate { .. }
         | Command::ErasePerson { .. } => Vec::new(),
+        Command::EscalateLate { at } => late(situation, *at),
         Command::EnrolActor { unit, .. }
         | Command::ReportUnit { unit, .. }
         | Command::RecordVisit { unit, .. }
@@ -100,6 +102,41 @@ pub fn targets(situation: &Situation, command: &Command) -> Vec<Place> {
         Command::Import(file) => file.cases.iter().map(|row| Place::of_area(row.area)).collect(),
         Command::OpenPersonalData { person, .. } => people(&[*person]),
     }
+}
+
+/// Returns the places of those who receive what a command sends, for a command whose own places are none: nobody is left
+/// in a group, or all of its people live outside the city.  Whoever answers for one of these places may give the command.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only movements have somebody who receives them besides whom they touch"
+)]
+pub fn receivers(situation: &Situation, command: &Command) -> Vec<Place> {
+    match command {
+        Command::FormGroup { site, .. } => site_of(situation, *site).into_iter().collect(),
+        Command::DispatchGroup { group, .. }
+        | Command::DepartGroup { group, .. }
+        | Command::ArriveGroup { group, .. } => ends_of_way(situation, *group),
+        _ => Vec::new(),
+    }
+}
+
+fn site_of(situation: &Situation, site: SiteId) -> Option<Place> {
+    situation.sites.get(site).map(|row| Place::of_area(row.area))
+}
+
+/// The site a group goes to, and the post whose vehicle carries it.
+fn ends_of_way(situation: &Situation, group: GroupId) -> Vec<Place> {
+    let Some(row) = situation.groups.get(group) else { return Vec::new() };
+    let vehicle = row.vehicle.and_then(|vehicle| situation.vehicles.get(vehicle));
+    let post = vehicle.and_then(|vehicle| place_of(situation, Unit::Post(vehicle.post)));
+    site_of(situation, row.site).into_iter().chain(post).collect()
+}
+
+/// Late receipts are taken up where the late units are; for a unit that is not listed, where it is taken up to.
+fn late(situation: &Situation, at: Timestamp) -> Vec<Place> {
+    let late = situation.late_receipts(at).into_iter();
+    late.filter_map(|(_, unit, to, _)| place_of(situation, unit).or_else(|| place_of(situation, to)))
+        .collect()
 }
 
 /// A person is released by the site they stay at.

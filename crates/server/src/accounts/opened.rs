@@ -2,7 +2,7 @@
 
 use super::{AccountError, Accounts, OpenPurpose, SessionKey};
 use domain::{PersonId, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person whose details a session may show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,31 @@ impl Accounts {
              select key, ?2, ?3, ?4, ?5, 1 from session where key = ?1",
             (key.bytes().as_slice(), person.0, &purpose.purpose, subject, purpose.until.as_second()),
         )?;
+        // What was seen before was seen for another purpose.
+        self.connection().execute(
+            "delete from viewed where session = ?1 and person = ?2",
+            (key.bytes().as_slice(), person.0),
+        )?;
         Ok(())
+    }
+
+    /// Returns whom a session was recorded to have seen at an address since an instant.
+    ///
+    /// # Errors
+    /// [`AccountError::Failed`].
+    pub fn viewed(
+        &self,
+        key: SessionKey,
+        address: &str,
+        since: Timestamp,
+    ) -> Result<BTreeSet<PersonId>, AccountError> {
+        let connection = self.connection();
+        let mut select = connection
+            .prepare_cached("select person from viewed where session = ?1 and address = ?2 and at > ?3")?;
+        let found = select.query_map((key.bytes().as_slice(), address, since.as_second()), |row| {
+            row.get(0).map(PersonId)
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// Returns whose details a session may show now.
@@ -67,16 +91,26 @@ impl Accounts {
         Ok(people)
     }
 
-    /// Notes that the page that follows an opening has been shown: the next view is another one.
+    /// Notes that the ledger has a view of people at an address: the next view is another one.
     ///
     /// # Errors
     /// [`AccountError::Failed`].
-    pub fn note_shown(&self, key: SessionKey, people: &[PersonId]) -> Result<(), AccountError> {
+    pub fn note_shown(
+        &self,
+        key: SessionKey,
+        people: &[PersonId],
+        (address, at): (&str, Timestamp),
+    ) -> Result<(), AccountError> {
         let connection = self.connection();
         let mut update =
             connection.prepare_cached("update opened set recorded = 0 where session = ?1 and person = ?2")?;
+        let mut note = connection.prepare_cached(
+            "insert or replace into viewed(session, person, address, at)
+             select key, ?2, ?3, ?4 from session where key = ?1",
+        )?;
         for person in people {
             update.execute((key.bytes().as_slice(), person.0))?;
+            note.execute((key.bytes().as_slice(), person.0, address, at.as_second()))?;
         }
         Ok(())
     }

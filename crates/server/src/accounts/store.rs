@@ -39,6 +39,15 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
          ) strict;
          create trigger if not exists what_a_session_opened_ends_with_it after delete on session
          begin delete from opened where session = old.key; end;
+         create table if not exists viewed(
+           session blob not null,
+           person integer not null,
+           address text not null,
+           at integer not null,
+           primary key (session, person, address)
+         ) strict;
+         create trigger if not exists what_a_session_viewed_ends_with_it after delete on session
+         begin delete from viewed where session = old.key; end;
          create table if not exists mapping(
            sender text not null,
            kind text not null,

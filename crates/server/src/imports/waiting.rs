@@ -160,8 +160,9 @@ impl Waiting {
         plans.unread.retain(|found, file| *found != number || file.by != by);
     }
 
-    /// Puts what came of a reading in its place, unless it was cancelled meanwhile.
-    fn end(&self, number: u32, came: Option<Stage>) {
+    /// Puts what came of a reading in its place, unless it was cancelled meanwhile.  A reading that has ended already
+    /// stays as it ended.
+    pub(crate) fn end(&self, number: u32, came: Option<Stage>) {
         let mut plans = self.plans();
         let was_cancelled = plans.under_way.remove(&number).is_none_or(|file| file.is_cancelled());
         match came.filter(|_| !was_cancelled) {
@@ -175,6 +176,18 @@ impl Waiting {
         while plans.unread.len() > MOST {
             plans.unread.pop_first();
         }
+    }
+}
+
+/// Ends a reading whatever becomes of it: one that broke off must not look as if it went on.
+struct Reading<'w> {
+    waiting: &'w Waiting,
+    number: u32,
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.waiting.end(self.number, None);
     }
 }
 
@@ -212,6 +225,7 @@ impl App {
         (bytes, file_name): (Vec<u8>, String),
         options: ImportOptions,
     ) -> Result<(), Problem> {
+        let _reading = Reading { waiting: &self.waiting, number };
         let under_way = self.waiting.plans().under_way.get(&number).cloned();
         let planned = self.plan_import((&bytes, &file_name), &options, &mut |progress| {
             under_way.as_ref().map_or(ControlFlow::Break(()), |file| file.watch(progress))

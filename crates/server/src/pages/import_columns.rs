@@ -9,13 +9,16 @@ use super::{
     imports::{said, steps},
     list::{code, pick},
 };
-use crate::imports::Unread;
+use crate::{imports::Unread, people::MASKED};
 use askama::Template;
-use exchange::{DateOrder, DateReading, Field as Column, Mapping, Step, Table};
+use exchange::{DateOrder, DateReading, Field as Column, Mapping, Step, Table, holds_personal_number};
 use reporting::{Lang, words::count};
 
 /// Values of a column that are shown beside its name.
 const EXAMPLES: usize = 3;
+
+/// Characters of a value that are shown.
+const LONGEST: usize = 24;
 
 /// Years that dates can be of.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
@@ -71,7 +74,7 @@ pub(crate) fn columns_form(
         let orders = orders.into_iter().filter(|_| is_date);
         ColumnLine {
             place: column.column,
-            header: column.header.clone(),
+            header: masked(&column.header, usize::MAX),
             examples: examples(table, column.column, column.field),
             fields,
             reason: said(c, &column.reason).to_owned(),
@@ -99,6 +102,11 @@ pub(crate) fn columns_form(
     form.render().unwrap_or_default()
 }
 
+/// Returns a text of the file as a page may show it: an identity or phone number names somebody in any column.
+fn masked(text: &str, longest: usize) -> String {
+    if holds_personal_number(text) { MASKED.to_owned() } else { text.chars().take(longest).collect() }
+}
+
 /// Returns a few values of a column; of those that name people only that they are there.
 fn examples(table: &Table, column: usize, field: Option<Column>) -> String {
     let naming = [Column::Name, Column::IdNumber, Column::Phone, Column::Address, Column::Notes];
@@ -107,10 +115,11 @@ fn examples(table: &Table, column: usize, field: Option<Column>) -> String {
     for row in &table.rows {
         let Some(cell) = row.cells.get(column) else { continue };
         let text = cell.text.trim();
-        if text.is_empty() || values.iter().any(|seen| seen == text) {
+        let shown = if is_naming { MASKED.to_owned() } else { masked(text, LONGEST) };
+        if text.is_empty() || values.contains(&shown) {
             continue;
         }
-        values.push(if is_naming { "***".to_owned() } else { text.chars().take(24).collect() });
+        values.push(shown);
         if values.len() == EXAMPLES || is_naming {
             break;
         }

@@ -23,7 +23,7 @@ use askama::Template;
 use axum::{
     body::Bytes,
     extract::Path,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{AreaCode, CaseClass, Detection, ImportId, OutbreakId, Pack};
@@ -323,7 +323,7 @@ async fn plan_file(
             _ => Err(problem),
         },
         Ok(Err(_panicked)) => {
-            app.waiting.drop_file(number, by);
+            app.waiting.end(number, None);
             Err(Problem::fault())
         }
         // The reading goes on; its page says how far it is.
@@ -352,7 +352,9 @@ pub(crate) async fn plan(visit: Visit, Path(number): Path<u32>) -> Response {
         Some(Stage::Reading(progress)) => {
             let mut page = visit.show(May::Import, |c, _permit| Ok(reading_page(c, number, progress))).await;
             // Works without scripts too, and ends by itself once the page is another one.
-            page.headers_mut().insert(header::REFRESH, HeaderValue::from_static(LOOK_AGAIN));
+            if page.status() == StatusCode::OK {
+                page.headers_mut().insert(header::REFRESH, HeaderValue::from_static(LOOK_AGAIN));
+            }
             page
         }
         None => visit.refuse(&no_such_plan()),

@@ -31,11 +31,12 @@ const PROBLEM_MINUTES: [i64; 4] = [1440, 2 * 1440, 3 * 1440, 7 * 1440];
 const LONGEST: i64 = 30 * 1440;
 
 /// Every kind of task, the ones staff open by hand first.
-const KINDS: [TaskKind; 9] = [
+pub(crate) const KINDS: [TaskKind; 10] = [
     TaskKind::Help,
     TaskKind::DoorCheck,
     TaskKind::Investigate,
     TaskKind::Retest,
+    TaskKind::Divert,
     TaskKind::IsolationTest,
     TaskKind::ReleaseCheck,
     TaskKind::Disinfect,

@@ -187,13 +187,6 @@ pub(crate) fn page(
     Ok(page)
 }
 
-/// Returns whether a viewer may see a group: somebody in it, or the site it goes to, lies in their area.
-fn covers_group(c: &Ctx<'_>, permit: &Permit, row: &Group) -> bool {
-    let mut homes = row.people.iter().filter_map(|person| c.s.area_of(*person));
-    homes.any(|area| permit.covers(area))
-        || c.s.sites.get(row.site).is_some_and(|site| permit.covers(site.area))
-}
-
 /// `GET /groups`
 pub(crate) async fn groups(visit: Visit) -> Response {
     visit.show(May::SeeRecords, |c, permit| Ok(groups_page(c, permit))).await
@@ -206,7 +199,7 @@ fn groups_page(c: &Ctx<'_>, permit: &Permit) -> Page {
     if may(c, May::FormGroup) {
         page.actions = vec![Action::new("/contacts?placed=no", c.t("grouping-choose"))];
     }
-    let all = c.s.groups.iter().rev().filter(|(_, row)| covers_group(c, permit, row));
+    let all = c.s.groups.iter().rev().filter(|(_, row)| permit.covers_group(c.s, row));
     // What is still on its way is read first.
     let mut groups: Vec<(GroupId, &Group)> = all.collect();
     groups.sort_by_key(|(_, row)| row.arrived_at.is_some());
@@ -263,7 +256,7 @@ pub(crate) fn group_page(
     problem: Option<&Problem>,
 ) -> Result<Page, Problem> {
     let row = c.s.groups.get(id).ok_or_else(|| Problem::not_found("there is no such group"))?;
-    if !covers_group(c, permit, row) {
+    if !permit.covers_group(c.s, row) {
         return Err(crate::permit::denied(access::Denial::Area));
     }
     let title = format!("{id} {}", c.label(row.kind));

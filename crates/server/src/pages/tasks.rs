@@ -9,6 +9,7 @@ use super::{
     form::Sent,
     frame::Frame,
     list::{Shown, code, empty, filters, list, one_view, order, pick, select, view},
+    new_work::KINDS,
     orders::columns,
     tabs::{ORDERS, tabs},
     visit::Visit,
@@ -16,11 +17,12 @@ use super::{
 use crate::{Problem, permit::Permit};
 use access::Action as May;
 use axum::{extract::Path, response::Response};
-use domain::{ActorId, Command, ProblemId, Subject, TaskId, TaskKind, TaskResult, Unit};
+use domain::{ActorId, Command, ProblemId, Subject, TaskId, TaskResult, Unit};
 use reporting::{
     lists::{ProblemQuery, ProblemRow, TaskQuery, TaskRow, problem_list, task_list},
     words::{count, moment},
 };
+use situation::{Situation, state::Task};
 
 /// `GET /tasks`
 pub(crate) async fn index(visit: Visit) -> Response {
@@ -47,18 +49,7 @@ fn index_page(c: &Ctx<'_>, permit: &Permit) -> Result<Page, Problem> {
     if may_open(c, May::OpenTask) {
         page.actions.push(Action { class: "primary", ..Action::new("/tasks/new", c.t("task-new")) });
     }
-    let kinds = [
-        TaskKind::Investigate,
-        TaskKind::Retest,
-        TaskKind::DoorCheck,
-        TaskKind::IsolationTest,
-        TaskKind::ReleaseCheck,
-        TaskKind::Help,
-        TaskKind::Rumour,
-        TaskKind::Disinfect,
-        TaskKind::Other,
-    ];
-    let kinds = kinds.into_iter().map(|kind| (code(&kind), c.label(kind).to_owned())).collect();
+    let kinds = KINDS.into_iter().map(|kind| (code(&kind), c.label(kind).to_owned())).collect();
     let keys = ["all", "overdue", "mine"];
     let views = vec![
         one_view(c, "tasks-view-open", &keys, ("", ""), None),
@@ -153,11 +144,21 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<u32>) -> Response {
     visit.show(May::SeeOrders, |c, permit| page(c, permit, TaskId(id))).await
 }
 
-fn page(c: &Ctx<'_>, permit: &Permit, id: TaskId) -> Result<Page, Problem> {
-    let row = c.s.tasks.get(id).ok_or_else(|| Problem::not_found("there is no such task"))?;
-    if !permit.covers_unit(c.s, row.owner) && row.assignee != Some(c.viewer.actor) {
-        return Err(crate::permit::denied(access::Denial::Area));
+/// Returns a task that the reader may read: one of a unit within their reach, or one given to themselves.
+///
+/// # Errors
+/// There is none, or it lies outside.
+pub(crate) fn readable<'s>(s: &'s Situation, permit: &Permit, id: TaskId) -> Result<&'s Task, Problem> {
+    let row = s.tasks.get(id).ok_or_else(|| Problem::not_found("there is no such task"))?;
+    if permit.covers_unit(s, row.owner) || row.assignee == Some(permit.viewer.actor) {
+        Ok(row)
+    } else {
+        Err(crate::permit::denied(access::Denial::Area))
     }
+}
+
+fn page(c: &Ctx<'_>, permit: &Permit, id: TaskId) -> Result<Page, Problem> {
+    let row = readable(c.s, permit, id)?;
     let title = format!("{} {id}", c.label(row.kind));
     let mut page = Page::new(Frame::new(c, title.clone(), "orders"), title);
     page.crumbs = vec![(c.here("/tasks"), c.say("tasks-heading")), (String::new(), id.to_string())];

@@ -27,7 +27,7 @@ pub(crate) struct Visit {
     pub(crate) look: Look,
     /// The address.
     pub(crate) q: Query,
-    /// Whether a page that stands before the reader only asks for its newer state.
+    /// Whether the page says that it stands before the reader and only asks for its newer state.
     pub(crate) is_update: bool,
 }
 
@@ -48,7 +48,8 @@ impl FromRequestParts<App> for Visit {
         if viewer.must_change {
             return Err(Redirect::to("/password").into_response());
         }
-        let is_update = parts.headers.get("hx-request").is_some_and(|value| value.as_bytes() == b"true");
+        let says_update = parts.headers.get("hx-request").is_some_and(|value| value.as_bytes() == b"true");
+        let is_update = says_update && parts.method == axum::http::Method::GET;
         Ok(Visit { app: app.clone(), viewer, as_of, look, q, is_update })
     }
 }
@@ -81,7 +82,9 @@ impl Visit {
                 page(&c, &permit).map(|page| page.render())
             })
             .await;
-        if let Err(problem) = self.app.record_view(&self.viewer, &open, self.is_update).await {
+        if let Err(problem) =
+            self.app.record_view(&self.viewer, &open, (self.q.address(), self.is_update)).await
+        {
             return self.refuse(&problem);
         }
         match written {
@@ -133,7 +136,7 @@ impl Visit {
                 make(&c, &permit)
             })
             .await;
-        if let Err(problem) = self.app.record_view(&self.viewer, &open, false).await {
+        if let Err(problem) = self.app.record_view(&self.viewer, &open, (self.q.address(), false)).await {
             return self.refuse(&problem);
         }
         match written {

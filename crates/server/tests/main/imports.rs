@@ -1,6 +1,6 @@
 //! Files from their bytes to facts and details, once and twice.
 
-use crate::town::{Folder, Hands, Town};
+use crate::town::{CLOCKLESS, Folder, Hands, Town};
 use domain::{ActorId, CaseClass, Detection, OutbreakId, PersonId};
 use serde_json::json;
 use server::{
@@ -224,6 +224,49 @@ fn a_list_keyed_by_identity_or_phone_number_leaves_only_hashes_in_the_ledger() {
     );
     town.app.commit_import(ActorId(3), &planned).unwrap();
     assert!(!ledger_holds(&town, "13700137000"));
+}
+
+#[test]
+fn the_page_of_the_columns_shows_no_identity_or_phone_number() {
+    let town = Town::new();
+    let tracer = town.sign_in("tracer");
+    let fields = [("sender", "某医院"), ("kind", "line_list"), ("outbreak", "1"), ("area", "330211002")];
+    let sent = tracer.upload("/import", &fields, ("名单.csv", KEYED.as_bytes()));
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let page = tracer.page(sent.header("location").unwrap());
+    assert!(page.contains("TJ-12") && page.contains("***"), "{page}");
+    for number in ["11010119900307803X", "13800138002", "13900139001"] {
+        assert!(!page.contains(number), "{number}");
+    }
+}
+
+#[test]
+fn a_reading_that_breaks_off_is_not_under_way_any_more() {
+    let town = Town::new();
+    let tracer = town.sign_in("tracer");
+    let by = ActorId(3);
+    let number = town.app.waiting.begin(by);
+    let address = format!("/import/{number}");
+    assert_eq!(tracer.ask("GET", &address, &[("accept", "text/html")], b"").status, 200);
+    let app = town.app.clone();
+    let options = options("某医院", Into::Outbreak(OutbreakId(1)), "330211002");
+    let reading = std::thread::Builder::new().name(CLOCKLESS.to_owned()).spawn(move || {
+        let file = (LIST.as_bytes().to_vec(), "名单.csv".to_owned());
+        app.plan_under(number, by, file, options).is_ok()
+    });
+    assert!(reading.unwrap().join().is_err(), "it broke off");
+    assert!(town.app.waiting.stage(number, by).is_none());
+    let answer = tracer.ask("GET", &address, &[("accept", "text/html")], b"");
+    assert_eq!((answer.status, answer.header("refresh")), (404, None));
+}
+
+#[test]
+fn a_page_that_is_refused_does_not_look_again_by_itself() {
+    let town = Town::new();
+    let number = town.app.waiting.begin(ActorId(1));
+    let commander = town.sign_in("commander");
+    let answer = commander.ask("GET", &format!("/import/{number}"), &[("accept", "text/html")], b"");
+    assert_eq!((answer.status, answer.header("refresh")), (403, None));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Personal details: a purpose first, a record first, and only for those the purpose concerns.
 
-use crate::town::{Town, give};
+use crate::{
+    client::Client,
+    town::{Town, give},
+};
 use domain::{CaseClass, Command, Detection, Origin, OutbreakId, PersonId, command::Someone};
 use logbook::PersonalDetails;
 use serde_json::json;
@@ -116,8 +119,7 @@ fn details_show_in_the_session_that_opened_them_and_every_view_is_recorded() {
     assert_eq!(looks(&town), 1, "the page after the opening is the same look");
     assert!(tracer.page("/people/5").contains("周小满"));
     assert_eq!(looks(&town), 2, "another view is another look");
-    let update = tracer.ask("GET", "/people/5", &[("accept", "text/html"), ("hx-request", "true")], b"");
-    assert!(update.text().contains("周小满"));
+    updated(&tracer, "/people/5");
     assert_eq!(looks(&town), 2, "a page that is brought up to date where it stands is no new view");
     let last = town.app.desk.read(|s| s.reads.last().cloned()).unwrap().unwrap();
     assert!(last.purpose.contains("首轮流调"), "{}", last.purpose);
@@ -131,6 +133,39 @@ fn details_show_in_the_session_that_opened_them_and_every_view_is_recorded() {
     let fresh = town.sign_in("tracer");
     assert!(!fresh.page("/people/5").contains("周小满"), "what was opened ended with its session");
     assert_eq!(looks(&town), 2);
+}
+
+/// Asks for a page as the script does that brings an open one up to date.
+fn updated(client: &Client, path: &str) {
+    let update = client.ask("GET", path, &[("accept", "text/html"), ("hx-request", "true")], b"");
+    assert!(update.text().contains("周小满"), "{path}");
+}
+
+#[test]
+fn a_request_that_only_says_it_is_an_update_is_a_view() {
+    let town = town_with_a_case();
+    let tracer = town.sign_in("tracer");
+    tracer.send("/reveal", &[("record", "R5"), ("purpose", "tracing")]);
+    updated(&tracer, "/people/5");
+    assert_eq!(looks(&town), 1, "the page after the opening");
+    updated(&tracer, "/people/5");
+    assert_eq!(looks(&town), 1, "the same page again");
+    updated(&tracer, "/people/5?from=list");
+    assert_eq!(looks(&town), 2, "nobody has recorded a view of this address");
+    updated(&tracer, "/people/5?from=list");
+    assert_eq!(looks(&town), 2, "now it is recorded");
+    town.hands.advance(9);
+    updated(&tracer, "/people/5");
+    assert_eq!(looks(&town), 2, "within ten minutes");
+    town.hands.advance(2);
+    updated(&tracer, "/people/5");
+    assert_eq!(looks(&town), 3, "who still looks after ten minutes looks again");
+    tracer.send("/reveal", &[("record", "R5"), ("purpose", "care")]);
+    let other = town.sign_in("tracer");
+    other.send("/reveal", &[("record", "R5"), ("purpose", "tracing")]);
+    updated(&other, "/people/5");
+    updated(&other, "/cases/1");
+    assert_eq!(looks(&town), 6, "what one session has seen is no view of another's");
 }
 
 #[test]

@@ -64,6 +64,9 @@ impl Drop for Folder {
     }
 }
 
+/// The name of a thread for which there is no clock: whatever it does breaks off.
+pub(crate) const CLOCKLESS: &str = "clockless";
+
 /// A clock that stands until it is moved: minutes after 2021-12-07 08:00.
 #[derive(Clone, Default)]
 pub(crate) struct Hands(Arc<AtomicI64>);
@@ -79,7 +82,10 @@ impl Hands {
 
     pub(crate) fn clock(&self) -> Clock {
         let hands = self.clone();
-        Arc::new(move || hands.now())
+        Arc::new(move || {
+            assert_ne!(std::thread::current().name(), Some(CLOCKLESS), "the clock has stopped");
+            hands.now()
+        })
     }
 }
 

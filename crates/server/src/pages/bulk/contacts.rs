@@ -10,13 +10,13 @@ use super::{
         movement::{grouping::written, may},
         visit::Visit,
     },
-    Act, Outcome, Row, Undo, back_of, changed_since, nothing, outcome_page, was,
+    Act, Outcome, Row, Undo, back_of, changed_since, nothing, outcome_page, sorted, was,
 };
-use crate::Problem;
+use crate::{Problem, permit::Permit};
 use access::Action as May;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Command, ContactId, PersonId, Ring};
-use situation::{Refusal, Situation};
+use situation::{Refusal, Situation, state::Contact};
 
 /// Returns what the viewer may do with ticked contacts.
 pub(crate) fn acts(c: &Ctx<'_>) -> Vec<Act> {
@@ -46,23 +46,59 @@ pub(crate) async fn act(visit: Visit, sent: Sent) -> Response {
     if picked.is_empty() {
         return visit.show(May::SeeRecords, |c, _permit| Ok(nothing(c, "cases", back))).await;
     }
+    let sort = sorted(&visit, May::SeeRecords, picked, |s, permit, id| readable(s, permit, *id).map(drop));
+    let (picked, denied) = match sort {
+        Ok(sorted) => sorted,
+        Err(problem) => return visit.refuse(&problem),
+    };
     match (sent.get("act"), pick::<Ring>(sent.get("ring"))) {
-        ("group", _) => to_group(&visit, &picked),
-        ("ring", Some(ring)) => move_all(visit, &picked, ring, (sent.get("reason"), back)).await,
+        ("group", _) => to_group(visit, &picked, denied, back).await,
+        ("ring", Some(ring)) => move_all(visit, (picked, denied), ring, (sent.get("reason"), back)).await,
         _ => visit.refuse(&Problem::bad_field("act")),
     }
 }
 
-/// Goes on to the page on which groups are formed; a contact that does not exist has no person to go on with.
-fn to_group(visit: &Visit, picked: &[ContactId]) -> Response {
-    let people = visit.app.desk.read(|s| {
-        picked.iter().map(|id| s.contacts.get(*id).map(|row| row.person)).collect::<Option<Vec<PersonId>>>()
-    });
-    match people {
-        Ok(Some(people)) => Redirect::to(&format!("/groups/new?people={}", written(&people))).into_response(),
-        Ok(None) => visit.refuse(&Problem::not_found("there is no such contact")),
-        Err(stopped) => visit.refuse(&stopped.into()),
+/// Returns a contact that the reader may read.
+fn readable<'s>(s: &'s Situation, permit: &Permit, id: ContactId) -> Result<&'s Contact, Problem> {
+    let row = s.contacts.get(id).ok_or_else(|| Problem::not_found("there is no such contact"))?;
+    permit.check_area(row.area)?;
+    Ok(row)
+}
+
+/// Goes on to the page on which groups are formed.  What was refused is said first, with the way on for the others.
+async fn to_group(
+    visit: Visit,
+    picked: &[ContactId],
+    refused: Vec<(ContactId, Problem)>,
+    back: String,
+) -> Response {
+    let people: Result<Vec<PersonId>, _> = visit
+        .app
+        .desk
+        .read(|s| picked.iter().filter_map(|id| s.contacts.get(*id).map(|row| row.person)).collect());
+    let people = match people {
+        Ok(people) => people,
+        Err(stopped) => return visit.refuse(&stopped.into()),
+    };
+    let way = format!("/groups/new?people={}", written(&people));
+    if refused.is_empty() {
+        return Redirect::to(&way).into_response();
     }
+    let back = if people.is_empty() { (back, "bulk-back") } else { (way, "bulk-group") };
+    visit
+        .show(May::SeeRecords, |c, permit| {
+            let outcome = Outcome {
+                title: "bulk-group",
+                nav: "cases",
+                back: (back.0, c.say(back.1)),
+                done: Vec::new(),
+                same: Vec::new(),
+                refused: refused.into_iter().map(|(id, why)| (row(c, permit, id), why)).collect(),
+                undo: None,
+            };
+            Ok(outcome_page(c, outcome))
+        })
+        .await
 }
 
 fn ring_of(s: &Situation, id: ContactId) -> Option<Ring> {
@@ -71,18 +107,18 @@ fn ring_of(s: &Situation, id: ContactId) -> Option<Ring> {
 
 async fn move_all(
     visit: Visit,
-    picked: &[ContactId],
+    (picked, refused): (Vec<ContactId>, Vec<(ContactId, Problem)>),
     ring: Ring,
     (reason, back): (&str, String),
 ) -> Response {
     if reason.is_empty() {
         return visit.refuse(&Refusal::ReasonNeeded.into());
     }
-    let mut moved = Moved { title: "bulk-ring", back: back.clone(), ..Moved::default() };
+    let mut moved = Moved { title: "bulk-ring", back: back.clone(), refused, ..Moved::default() };
     let mut undo = Undo { action: "/contacts/undo", was: Vec::new(), back };
     for id in picked {
-        let old = visit.app.desk.read(|s| ring_of(s, *id)).ok().flatten();
-        if moved.give(&visit, *id, ring, reason).await
+        let old = visit.app.desk.read(|s| ring_of(s, id)).ok().flatten();
+        if moved.give(&visit, id, ring, reason).await
             && let Some(old) = old
         {
             undo.was.push(format!("{}:{}:{}", id.0, code(&old), code(&ring)));
@@ -106,7 +142,13 @@ pub(crate) async fn undo(visit: Visit, sent: Sent) -> Response {
         return visit.refuse(&Problem::bad_field("was"));
     };
     let reason = super::super::words::words(visit.look.lang).t("bulk-undo-reason");
-    let mut moved = Moved { title: "bulk-undone", back, ..Moved::default() };
+    let sort = sorted(&visit, May::SeeRecords, rows, |s, permit, row| readable(s, permit, row.0).map(drop));
+    let (rows, denied) = match sort {
+        Ok(sorted) => sorted,
+        Err(problem) => return visit.refuse(&problem),
+    };
+    let refused = denied.into_iter().map(|((id, ..), problem)| (id, problem)).collect();
+    let mut moved = Moved { title: "bulk-undone", back, refused, ..Moved::default() };
     for (id, old, new) in rows {
         match visit.app.desk.read(|s| ring_of(s, id)) {
             Ok(Some(present)) if present != new => moved.refused.push((id, changed_since())),
@@ -146,7 +188,8 @@ impl Moved {
 
     async fn answer(self, visit: Visit) -> Response {
         visit
-            .show(May::SeeRecords, |c, _permit| {
+            .show(May::SeeRecords, |c, permit| {
+                let row = |c: &Ctx<'_>, id| row(c, permit, id);
                 let outcome = Outcome {
                     title: self.title,
                     nav: "cases",
@@ -166,8 +209,9 @@ impl Moved {
     }
 }
 
-fn row(c: &Ctx<'_>, id: ContactId) -> Row {
-    let person = c.s.contacts.get(id).map(|row| row.person);
+/// A contact by its number, with the person where the viewer may read it.
+fn row(c: &Ctx<'_>, permit: &Permit, id: ContactId) -> Row {
+    let person = readable(c.s, permit, id).ok().map(|row| row.person);
     let named = person.into_iter().flat_map(|person| [Bit::text(person.to_string()), c.name(person)]);
     [Bit::link(format!("/contacts/{}", id.0), id.to_string())].into_iter().chain(named).collect()
 }

@@ -15,10 +15,12 @@ use super::{
     ctx::Ctx,
     frame::Frame,
     movement::way_on,
+    visit::Visit,
 };
-use crate::Problem;
+use crate::{Problem, permit::Permit};
 use askama::Template;
 use reporting::words::count;
+use situation::Situation;
 
 /// The bar below a list whose rows can be ticked.
 #[derive(Template)]
@@ -181,6 +183,33 @@ pub(crate) fn nothing(c: &Ctx<'_>, nav: &'static str, back: String) -> Page {
     none.actions.push(Action::new(back, c.t("bulk-back")));
     page.blocks.push(Card::block(c.t("bulk-nothing"), "", Body::Empty(none)));
     page
+}
+
+/// Rows that were ticked: those the viewer may read, and those refused, each with why.
+pub(crate) type Sorted<T> = (Vec<T>, Vec<(T, Problem)>);
+
+/// Sorts ticked rows by whether the viewer may read them: no more is done with or said of a row than its own page would.
+///
+/// # Errors
+/// The role reads none of them, or the desk has stopped.
+pub(crate) fn sorted<T>(
+    visit: &Visit,
+    action: access::Action,
+    picked: Vec<T>,
+    may_read: impl Fn(&Situation, &Permit, &T) -> Result<(), Problem>,
+) -> Result<Sorted<T>, Problem> {
+    let permit = visit.app.permit(visit.viewer.clone(), action)?;
+    let sorted = visit.app.desk.read(|s| {
+        let mut sorted: Sorted<T> = (Vec::new(), Vec::new());
+        for row in picked {
+            match may_read(s, &permit, &row) {
+                Ok(()) => sorted.0.push(row),
+                Err(problem) => sorted.1.push((row, problem)),
+            }
+        }
+        sorted
+    })?;
+    Ok(sorted)
 }
 
 /// Returns the list to come back to; only ever one of our own.

@@ -2,18 +2,19 @@
 
 use super::{
     super::{
-        bit::{Bit, INFO, PLAIN, Td, WARN},
+        bit::{BAD, Bit, INFO, PLAIN, Td, WARN},
         block::{Action, Body, Card, Facts, Field, Form, Page, notice},
         ctx::Ctx,
         form::Sent,
         frame::Frame,
         list::{code, pick},
         movement::may,
+        tasks::readable,
         visit::Visit,
     },
-    Act, Outcome, Row, Undo, back_of, changed_since, nothing, outcome_page, was,
+    Act, Outcome, Row, Undo, back_of, changed_since, nothing, outcome_page, sorted, was, why,
 };
-use crate::Problem;
+use crate::{Problem, permit::Permit};
 use access::Action as May;
 use axum::response::Response;
 use domain::{ActorId, Command, TaskId, TaskResult};
@@ -49,19 +50,33 @@ pub(crate) async fn act(visit: Visit, sent: Sent) -> Response {
     if picked.is_empty() {
         return visit.show(May::SeeOrders, |c, _permit| Ok(nothing(c, "orders", back))).await;
     }
+    let sort = sorted(&visit, May::SeeOrders, picked, |s, permit, id| readable(s, permit, *id).map(drop));
+    let (picked, denied) = match sort {
+        Ok(sorted) => sorted,
+        Err(problem) => return visit.refuse(&problem),
+    };
+    if picked.is_empty() {
+        return Ended { title: "bulk-refused", back, refused: denied, ..Ended::default() }
+            .answer(visit)
+            .await;
+    }
     let is_sure = sent.get("sure") == "1";
     match (sent.get("act"), sent.parse::<u32>("to").map(ActorId), pick::<TaskResult>(sent.get("result"))) {
         ("assign", Some(to), _) => {
             let unassigned = visit.app.desk.read(|s| picked.iter().any(|id| assignee(s, *id).is_none()));
             if unassigned.unwrap_or(true) && !is_sure {
-                return visit.show(May::SeeOrders, |c, _permit| Ok(ask_assign(c, &picked, to, &back))).await;
+                let picked = (picked.as_slice(), denied.as_slice());
+                return visit.show(May::SeeOrders, |c, _permit| Ok(ask_assign(c, picked, to, &back))).await;
             }
-            assign_all(visit, &picked, to, back).await
+            assign_all(visit, (picked, denied), to, back).await
         }
         ("end", _, Some(result)) if is_sure => {
-            end_all(visit, &picked, (result, sent.get("remark")), back).await
+            end_all(visit, (picked, denied), (result, sent.get("remark")), back).await
         }
-        ("end", ..) => visit.show(May::SeeOrders, |c, _permit| Ok(ask_end(c, &picked, &back))).await,
+        ("end", ..) => {
+            let picked = (picked.as_slice(), denied.as_slice());
+            visit.show(May::SeeOrders, |c, _permit| Ok(ask_end(c, picked, &back))).await
+        }
         _ => visit.refuse(&Problem::bad_field("act")),
     }
 }
@@ -70,11 +85,15 @@ fn assignee(s: &Situation, id: TaskId) -> Option<ActorId> {
     s.tasks.get(id).and_then(|row| row.assignee)
 }
 
+/// Tasks that were ticked: those the viewer may read, and those that are refused because they may not.
+type Picked<'p> = (&'p [TaskId], &'p [(TaskId, Problem)]);
+
 /// Nothing in the ledger takes somebody off a task that nobody had, nor opens an ended one: so it is asked for twice.
+/// What the viewer may not read is named by its number alone, and is not sent on.
 fn ask(
     c: &Ctx<'_>,
     (title, warning): (&'static str, String),
-    picked: &[TaskId],
+    (picked, denied): Picked<'_>,
     form: Form,
     back: &str,
 ) -> Page {
@@ -101,6 +120,10 @@ fn ask(
             ],
         );
     }
+    for (id, problem) in denied {
+        let cells = vec![Td::text(id.to_string()), Td::default(), why(c, problem), Td::default()];
+        table.row(BAD, cells);
+    }
     let small = c.ta("bulk-n", &[("n", &count(u32::try_from(picked.len()).unwrap_or(u32::MAX)))]);
     page.blocks.push(Card::block(c.w.t(title), "", Body::Form(form)));
     page.blocks.push(Card::block(c.t("tasks-heading"), small, Body::Facts(table)));
@@ -108,8 +131,8 @@ fn ask(
     page
 }
 
-fn ask_assign(c: &Ctx<'_>, picked: &[TaskId], to: ActorId, back: &str) -> Page {
-    let without = picked.iter().filter(|id| assignee(c.s, **id).is_none()).count();
+fn ask_assign(c: &Ctx<'_>, picked: Picked<'_>, to: ActorId, back: &str) -> Page {
+    let without = picked.0.iter().filter(|id| assignee(c.s, **id).is_none()).count();
     let warning = c.ta("bulk-assign-sure", &[("n", &without.to_string()), ("who", &c.actor(to))]);
     let form = Form::new("/tasks/act", c.t("task-assign"))
         .carry("act", "assign")
@@ -117,27 +140,32 @@ fn ask_assign(c: &Ctx<'_>, picked: &[TaskId], to: ActorId, back: &str) -> Page {
     ask(c, ("task-assign-title", warning), picked, form, back)
 }
 
-fn ask_end(c: &Ctx<'_>, picked: &[TaskId], back: &str) -> Page {
+fn ask_end(c: &Ctx<'_>, picked: Picked<'_>, back: &str) -> Page {
     let results = [TaskResult::Done, TaskResult::Impossible, TaskResult::Cancelled];
     let results = results.into_iter().map(|result| (code(&result), c.label(result).to_owned())).collect();
     let form = Form::new("/tasks/act", c.t("bulk-end"))
         .carry("act", "end")
         .field(Field::new("choice", "result", c.t("task-result"), "done").options(results))
         .field(Field::new("area", "remark", c.t("order-col-remark"), "").optional());
-    let n = picked.len().to_string();
+    let n = picked.0.len().to_string();
     ask(c, ("bulk-end", c.ta("bulk-end-sure", &[("n", &n)])), picked, form, back)
 }
 
-async fn assign_all(visit: Visit, picked: &[TaskId], to: ActorId, back: String) -> Response {
-    let mut ended = Ended { title: "task-assign-title", back: back.clone(), ..Ended::default() };
+async fn assign_all(
+    visit: Visit,
+    (picked, refused): (Vec<TaskId>, Vec<(TaskId, Problem)>),
+    to: ActorId,
+    back: String,
+) -> Response {
+    let mut ended = Ended { title: "task-assign-title", back: back.clone(), refused, ..Ended::default() };
     let mut undo = Undo { action: "/tasks/undo", was: Vec::new(), back };
     for task in picked {
-        let old = visit.app.desk.read(|s| assignee(s, *task)).ok().flatten();
+        let old = visit.app.desk.read(|s| assignee(s, task)).ok().flatten();
         if old == Some(to) {
-            ended.same.push(*task);
+            ended.same.push(task);
             continue;
         }
-        let is_done = ended.give(&visit, *task, Command::AssignTask { task: *task, to }).await;
+        let is_done = ended.give(&visit, task, Command::AssignTask { task, to }).await;
         if let Some(old) = old.filter(|_| is_done) {
             undo.was.push(format!("{}:{}:{}", task.0, old.0, to.0));
         }
@@ -148,15 +176,15 @@ async fn assign_all(visit: Visit, picked: &[TaskId], to: ActorId, back: String) 
 
 async fn end_all(
     visit: Visit,
-    picked: &[TaskId],
+    (picked, refused): (Vec<TaskId>, Vec<(TaskId, Problem)>),
     (result, remark): (TaskResult, &str),
     back: String,
 ) -> Response {
     let at = visit.app.desk.now();
-    let mut ended = Ended { title: "bulk-end", back, ..Ended::default() };
+    let mut ended = Ended { title: "bulk-end", back, refused, ..Ended::default() };
     for task in picked {
-        let command = Command::EndTask { task: *task, result, at, remark: remark.to_owned() };
-        ended.give(&visit, *task, command).await;
+        let command = Command::EndTask { task, result, at, remark: remark.to_owned() };
+        ended.give(&visit, task, command).await;
     }
     ended.answer(visit).await
 }
@@ -174,7 +202,13 @@ pub(crate) async fn undo(visit: Visit, sent: Sent) -> Response {
     let Some(rows) = rows else {
         return visit.refuse(&Problem::bad_field("was"));
     };
-    let mut ended = Ended { title: "bulk-undone", back, ..Ended::default() };
+    let sort = sorted(&visit, May::SeeOrders, rows, |s, permit, row| readable(s, permit, row.0).map(drop));
+    let (rows, denied) = match sort {
+        Ok(sorted) => sorted,
+        Err(problem) => return visit.refuse(&problem),
+    };
+    let refused = denied.into_iter().map(|((task, ..), problem)| (task, problem)).collect();
+    let mut ended = Ended { title: "bulk-undone", back, refused, ..Ended::default() };
     for (task, old, new) in rows {
         match visit.app.desk.read(|s| assignee(s, task)) {
             Ok(present) if present == Some(new) => {
@@ -212,7 +246,8 @@ impl Ended {
 
     async fn answer(self, visit: Visit) -> Response {
         visit
-            .show(May::SeeOrders, |c, _permit| {
+            .show(May::SeeOrders, |c, permit| {
+                let row = |c: &Ctx<'_>, id| row(c, permit, id);
                 let outcome = Outcome {
                     title: self.title,
                     nav: "orders",
@@ -228,8 +263,9 @@ impl Ended {
     }
 }
 
-fn row(c: &Ctx<'_>, id: TaskId) -> Row {
-    let text = c.s.tasks.get(id).map(|row| Bit::text(row.text.clone()));
+/// A task by its number, with its words where the viewer may read it.
+fn row(c: &Ctx<'_>, permit: &Permit, id: TaskId) -> Row {
+    let text = readable(c.s, permit, id).ok().map(|row| Bit::text(row.text.clone()));
     [Bit::link(format!("/tasks/{}", id.0), id.to_string())].into_iter().chain(text).collect()
 }
 
