@@ -12,6 +12,7 @@ pub mod drill;
 pub mod figures;
 pub mod funnel;
 pub mod gaps;
+pub mod interval;
 pub mod lists;
 pub mod map;
 pub mod registers;

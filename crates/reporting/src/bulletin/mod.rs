@@ -1,6 +1,7 @@
 //! The daily bulletin: frozen figures of a civil day, in words, as a table, and with what each version corrects.
 
 mod form;
+mod sums;
 mod words;
 
 pub use form::{Sheet, SheetTable};

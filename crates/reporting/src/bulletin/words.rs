@@ -1,6 +1,6 @@
 //! The sentences of a bulletin, in the customary published form.
 
-use super::{BulletinVersion, form::SheetTable};
+use super::{BulletinVersion, form::SheetTable, sums};
 use crate::{
     catalogue::{Catalogue, Lang},
     words::{area_name_in, count, country_in, moment},
@@ -56,20 +56,46 @@ pub(super) fn paragraphs(s: &Situation, figures: &BulletinFigures, lang: Lang) -
         "bulletin-day",
         &[("day", &day), ("area", &area), ("confirmed", &confirmed), ("asymptomatic", &asymptomatic)],
     );
-    let end = short_day(figures.date, lang);
-    let cumulative = figure(figures.cumulative_confirmed, lang);
-    let second = if figures.cumulative_imported > 0 {
-        let imported = figure(figures.cumulative_imported, lang);
-        let values = [("day", end.as_str()), ("n", &cumulative), ("imported", &imported)];
-        words.ta("bulletin-cumulative-imported", &values)
-    } else {
-        words.ta("bulletin-cumulative", &[("day", &end), ("n", &cumulative)])
-    };
-    let mut paragraphs = vec![first, second];
+    let mut paragraphs = vec![first];
+    paragraphs.extend(cumulative(s, figures, lang));
     if figures.close_contacts > 0 {
         paragraphs.push(contacts(figures, lang));
     }
     paragraphs
+}
+
+/// The sentence on the sums at the end of the day; `None` where nobody could know them.
+fn cumulative(s: &Situation, figures: &BulletinFigures, lang: Lang) -> Option<String> {
+    let words = Catalogue::get(lang);
+    if !sums::confirmed_known(s, figures) {
+        return None;
+    }
+    let end = short_day(figures.date, lang);
+    let cumulative = figure(figures.cumulative_confirmed, lang);
+    if figures.cumulative_imported == 0 || !sums::imported_known(s, figures) {
+        return Some(words.ta("bulletin-cumulative", &[("day", &end), ("n", &cumulative)]));
+    }
+    let imported = figure(figures.cumulative_imported, lang);
+    let values = [("day", end.as_str()), ("n", &cumulative), ("imported", &imported)];
+    Some(words.ta("bulletin-cumulative-imported", &values))
+}
+
+/// Returns a sum as it stands in a table: the figure, or that no base was entered for it.
+fn sum_or_none(value: u32, is_known: bool, lang: Lang) -> String {
+    if is_known { figure(value, lang) } else { Catalogue::get(lang).t("bulletin-no-base").to_owned() }
+}
+
+/// The sums of a bulletin in their order, each with the key of its name and as it stands in a table.
+fn sum_rows(s: &Situation, figures: &BulletinFigures, lang: Lang) -> [(&'static str, String); 5] {
+    let confirmed = sums::confirmed_known(s, figures);
+    let imported = sums::imported_known(s, figures);
+    [
+        ("bulletin-row-converted", figure(figures.converted, lang)),
+        ("bulletin-row-cumulative", sum_or_none(figures.cumulative_confirmed, confirmed, lang)),
+        ("bulletin-row-cumulative-imported", sum_or_none(figures.cumulative_imported, imported, lang)),
+        ("bulletin-row-contacts", figure(figures.close_contacts, lang)),
+        ("bulletin-row-contacts-isolated", figure(figures.close_contacts_isolated, lang)),
+    ]
 }
 
 fn contacts(figures: &BulletinFigures, lang: Lang) -> String {
@@ -142,16 +168,9 @@ pub(super) fn table(s: &Situation, figures: &BulletinFigures, lang: Lang) -> She
         let total: u32 = lines.iter().map(|line| line.count).sum();
         rows.push(vec![words.t(key).to_owned(), words.t("bulletin-total").to_owned(), figure(total, lang)]);
     }
-    let sums = [
-        ("bulletin-row-converted", figures.converted),
-        ("bulletin-row-cumulative", figures.cumulative_confirmed),
-        ("bulletin-row-cumulative-imported", figures.cumulative_imported),
-        ("bulletin-row-contacts", figures.close_contacts),
-        ("bulletin-row-contacts-isolated", figures.close_contacts_isolated),
-    ];
-    for (key, value) in sums {
+    for (key, value) in sum_rows(s, figures, lang) {
         let area = area_name_in(s, figures.area, lang);
-        rows.push(vec![words.t(key).to_owned(), area, figure(value, lang)]);
+        rows.push(vec![words.t(key).to_owned(), area, value]);
     }
     SheetTable { head: head.iter().map(|key| words.t(key).to_owned()).collect(), rows }
 }
@@ -165,9 +184,8 @@ pub(super) fn corrections(
 ) -> Vec<String> {
     let words = Catalogue::get(lang);
     let mut changes = Vec::new();
-    let mut note = |what: String, from: u32, to: u32| {
+    let mut note = |what: String, from: String, to: String| {
         if from != to {
-            let (from, to) = (figure(from, lang), figure(to, lang));
             let values = [("what", what.as_str()), ("from", &from), ("to", &to)];
             changes.push(words.ta("bulletin-correction", &values));
         }
@@ -193,17 +211,11 @@ pub(super) fn corrections(
                 "bulletin-correction-place",
                 &[("what", words.t(key)), ("place", &place(s, &line, lang))],
             );
-            note(what, of(old), of(new));
+            note(what, figure(of(old), lang), figure(of(new), lang));
         }
     }
-    let sums = [
-        ("bulletin-row-converted", before.converted, after.converted),
-        ("bulletin-row-cumulative", before.cumulative_confirmed, after.cumulative_confirmed),
-        ("bulletin-row-cumulative-imported", before.cumulative_imported, after.cumulative_imported),
-        ("bulletin-row-contacts", before.close_contacts, after.close_contacts),
-        ("bulletin-row-contacts-isolated", before.close_contacts_isolated, after.close_contacts_isolated),
-    ];
-    for (key, old, new) in sums {
+    let sums = sum_rows(s, before, lang).into_iter().zip(sum_rows(s, after, lang));
+    for ((key, old), (_, new)) in sums {
         note(words.t(key).to_owned(), old, new);
     }
     changes

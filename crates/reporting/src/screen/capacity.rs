@@ -11,6 +11,9 @@ use domain::{Role, SiteKind, Stage, Timestamp, time::add_minutes};
 use serde::Serialize;
 use situation::Situation;
 
+/// Hours over which the tubes of the laboratories are counted: one, as their capacity is stated by the hour.
+const LAB_HOURS: i64 = 1;
+
 /// A capacity in use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gauge {
@@ -68,6 +71,11 @@ fn gauge(key: &'static str, lang: Lang, page: &'static str) -> Gauge {
     }
 }
 
+/// Nothing is listed of this kind: that is not the same as everything in use.
+fn not_listed(gauge: Gauge, lang: Lang) -> Gauge {
+    Gauge { detail: Catalogue::get(lang).t("capacity-not-listed").to_owned(), ..gauge }
+}
+
 /// Rooms fill at the rate of check-ins less releases over the last hours.
 fn rooms(s: &Situation, now: Timestamp, funnel: &Funnel, lang: Lang) -> Gauge {
     let words = Catalogue::get(lang);
@@ -84,6 +92,9 @@ fn rooms(s: &Situation, now: Timestamp, funnel: &Funnel, lang: Lang) -> Gauge {
     let before_a_bed = |stage| matches!(stage, Stage::Group | Stage::Transfer | Stage::Isolate);
     let queues = funnel.stages.iter().filter(|queue| before_a_bed(queue.stage));
     gauge.queue = total(queues.map(|queue| queue.in_work));
+    if gauge.total == 0 {
+        return not_listed(gauge, lang);
+    }
     gauge.full_minutes = crate::funnel::clears(free, entered);
     gauge.detail = match (free, gauge.full_minutes) {
         (0, _) => words.t("capacity-none-free").to_owned(),
@@ -95,14 +106,21 @@ fn rooms(s: &Situation, now: Timestamp, funnel: &Funnel, lang: Lang) -> Gauge {
     gauge
 }
 
+/// Tubes of the last hour against what the laboratories open now can take in one; the detail names the hour, because
+/// the queues beside it measure their rate over [`RATE_HOURS`].
 fn lab(s: &Situation, now: Timestamp, funnel: &Funnel, lang: Lang) -> Gauge {
     let mut gauge = gauge("capacity-lab", lang, "/capacity/lab");
-    gauge.used = total(tubes_by_lab(s, add_minutes(now, -60), now).into_values());
+    gauge.used = total(tubes_by_lab(s, add_minutes(now, -LAB_HOURS * 60), now).into_values());
     let open = s.labs.rows().iter().filter(|lab| lab.from <= now);
     gauge.total = total(open.map(|lab| lab.tubes_per_hour));
     let in_rounds = total(funnel.stages.iter().map(|queue| queue.round_tubes));
     gauge.queue = length(s.open_tubes.len()).saturating_add(in_rounds);
-    gauge.detail = Catalogue::get(lang).ta("capacity-queue", &[("n", &count(gauge.queue))]);
+    if gauge.total == 0 {
+        return not_listed(gauge, lang);
+    }
+    let values = [("h", count(LAB_HOURS)), ("n", count(gauge.queue))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    gauge.detail = Catalogue::get(lang).ta("capacity-queue", &values);
     gauge
 }
 
@@ -117,6 +135,9 @@ fn seats(s: &Situation, lang: Lang) -> Gauge {
         }
     }
     gauge.queue = s.waiting.get(&Stage::Group).map_or(0, |people| length(people.len()));
+    if gauge.total == 0 {
+        return not_listed(gauge, lang);
+    }
     gauge.detail = Catalogue::get(lang).ta("capacity-moving", &[("n", &count(moving))]);
     gauge
 }
@@ -133,6 +154,9 @@ fn tracers(s: &Situation, lang: Lang) -> Gauge {
     let busy: std::collections::BTreeSet<_> = busy.filter(|actor| tracers.contains(actor)).collect();
     gauge.used = length(busy.len());
     gauge.queue = length(investigations.iter().filter(|task| task.assignee.is_none()).count());
+    if gauge.total == 0 {
+        return not_listed(gauge, lang);
+    }
     let open = length(investigations.len());
     gauge.detail = Catalogue::get(lang).ta("capacity-cases", &[("n", &count(open))]);
     gauge

@@ -132,12 +132,14 @@ fn tasks(s: &Situation, now: Timestamp, kind: TaskKind, lang: Lang) -> Vec<Ticke
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FeedState {
-    /// Within its interval, or nothing is due from it.
+    /// Within its interval, or heard of before and nothing is due from it.
     Fresh,
     /// Beyond its interval.
     Late,
     /// Beyond three intervals: its last value is kept and shown hatched.
     Stale,
+    /// Never heard of, and nothing is due: there is no source to be fresh or late.
+    Unknown,
 }
 
 /// One feed of data.
@@ -178,7 +180,8 @@ pub fn feeds(s: &Situation, now: Timestamp) -> Vec<Feed> {
 fn feed(key: &'static str, heard_at: Option<Timestamp>, every: i64, due: bool, now: Timestamp) -> Feed {
     let age_minutes = heard_at.map(|at| minutes_between(at, now).max(0));
     let state = match age_minutes {
-        _ if !due => FeedState::Fresh,
+        None if !due => FeedState::Unknown,
+        Some(_) if !due => FeedState::Fresh,
         Some(age) if age <= every => FeedState::Fresh,
         Some(age) if age <= 3 * every => FeedState::Late,
         Some(_) | None => FeedState::Stale,

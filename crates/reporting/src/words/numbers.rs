@@ -90,5 +90,7 @@ mod tests {
         assert_eq!(age(312, Lang::En), "5 h");
         assert_eq!(hours_minutes(370, Lang::Zh), "6 时 10 分");
         assert_eq!(hours_minutes(59, Lang::En), "59 min");
+        assert_eq!(hours_minutes(409, Lang::Zh), "6 时 49 分", "from 09:40 to 16:29 is beyond six hours");
+        assert_eq!(hours_minutes(360, Lang::Zh), "6 时");
     }
 }

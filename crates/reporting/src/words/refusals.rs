@@ -36,6 +36,12 @@ fn said(prefix: &str, word: &str, lang: Lang) -> String {
     if words.has(&key) { words.t(&key).to_owned() } else { word.to_owned() }
 }
 
+/// Returns several things as one list.
+fn listed(things: &[impl ToString], lang: Lang) -> String {
+    let things: Vec<String> = things.iter().map(ToString::to_string).collect();
+    things.join(Catalogue::get(lang).t("list-comma"))
+}
+
 fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
     let id = |id: &dyn ToString| vec![("id", id.to_string())];
     let two = |first: &'static str, one: &dyn ToString, second: &'static str, other: &dyn ToString| {
@@ -64,10 +70,7 @@ fn values(refusal: &Refusal, lang: Lang) -> Vec<(&'static str, String)> {
         Refusal::OutsideRound { round, grid } => two("round", round, "grid", grid),
         Refusal::UnknownHousehold(household) => id(household),
         Refusal::OutsideGrid { grid, household } => two("grid", grid, "household", household),
-        Refusal::GridRetired { grid, into } => {
-            let into: Vec<String> = into.iter().map(ToString::to_string).collect();
-            two("grid", grid, "into", &into.join(Catalogue::get(lang).t("list-comma")))
-        }
+        Refusal::GridRetired { grid, into } => two("grid", grid, "into", &listed(into, lang)),
         Refusal::LastAdministrator(actor) => id(&actor.0),
         Refusal::NoNumberLeft { what } => vec![("what", said("thing", what, lang))],
         Refusal::AlreadyCase { person, case } => two("person", person, "case", &case.0),

@@ -155,3 +155,60 @@ fn no_word_of_a_bulletin_becomes_markup() {
     let sheet = bulletin.sheet();
     assert!(sheet.table.rows.iter().all(|row| row.len() == sheet.table.head.len()));
 }
+
+#[test]
+fn a_sum_without_a_base_is_not_published_as_zero() {
+    let mut world = zhejiang();
+    world.at("07T00:30");
+    let fifth: Date = "2021-12-05".parse().unwrap();
+    let reason = String::new();
+    world.ok(COMMANDER, Command::FreezeFigures { area: area("33"), date: fifth, reason });
+    let shown = bulletin_at(&world.s, world.now, area("33"), fifth, Lang::Zh);
+    assert_eq!(shown.paragraphs.len(), 1, "{:?}", shown.paragraphs);
+    assert!(!shown.text().contains("累计"), "{}", shown.text());
+    let row = |lang, name: &str| {
+        let shown = bulletin_at(&world.s, world.now, area("33"), fifth, lang);
+        shown.table.rows.iter().find(|row| row[0] == name).unwrap()[2].clone()
+    };
+    assert_eq!(row(Lang::Zh, "累计确诊病例"), "基数未录入");
+    assert_eq!(row(Lang::En, "Imported in all"), "base not entered");
+    let sixth = bulletin_at(&world.s, world.now, area("33"), day(), Lang::Zh);
+    assert!(sixth.paragraphs[1].contains("1502例"), "{:?}", sixth.paragraphs);
+}
+
+#[test]
+fn a_base_entered_after_the_freeze_is_a_correction_and_changes_no_frozen_sentence() {
+    let mut world = zhejiang();
+    let fifth: Date = "2021-12-05".parse().unwrap();
+    let freeze = |world: &mut World, reason: &str| {
+        let reason = reason.to_owned();
+        world.ok(COMMANDER, Command::FreezeFigures { area: area("33"), date: fifth, reason });
+    };
+    world.at("07T00:30");
+    freeze(&mut world, "");
+    let base = Fact::FigureStated {
+        area: area("33"),
+        figure: FigureKind::CumulativeConfirmed,
+        value: 1500,
+        through: "2021-12-04".parse().unwrap(),
+        source: "省卫健委".to_owned(),
+    };
+    world.ok(COMMANDER, Command::Prepare { facts: vec![base] });
+    let still = bulletin_at(&world.s, world.now, area("33"), fifth, Lang::Zh);
+    assert_eq!(still.paragraphs.len(), 1, "{:?}", still.paragraphs);
+    world.at("07T09:00");
+    freeze(&mut world, "补录基数");
+    let shown = bulletin_at(&world.s, world.now, area("33"), fifth, Lang::Zh);
+    assert_eq!(shown.paragraphs[1], "截至12月5日24时，累计报告确诊病例1500例。");
+    assert_eq!(shown.versions[1].corrects, ["累计确诊病例由基数未录入更正为1500"]);
+}
+
+#[test]
+fn the_records_of_a_district_hold_its_own_sum() {
+    let mut world = zhejiang();
+    let shown = bulletin_at(&world.s, world.now, area("330211"), day(), Lang::Zh);
+    assert!(shown.paragraphs[1].contains("累计报告确诊病例1例"), "{:?}", shown.paragraphs);
+    world.at("07T00:30");
+    let before = bulletin_at(&world.s, world.now, area("330211"), "2021-12-05".parse().unwrap(), Lang::Zh);
+    assert_eq!(before.paragraphs.len(), 1, "{:?}", before.paragraphs);
+}

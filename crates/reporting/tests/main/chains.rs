@@ -12,6 +12,7 @@ use domain::{
 use reporting::{
     Lang,
     chain::{Chain, ChainQuery, NodeKind, chain},
+    interval::serial_interval,
 };
 use std::collections::BTreeSet;
 
@@ -199,4 +200,49 @@ fn a_rejected_exposure_is_not_drawn_and_a_proposed_one_is_dashed() {
     let after = chain(&world.s, now, &ChainQuery::default(), Lang::Zh);
     assert!(after.edges.iter().all(|edge| edge.to != 2));
     assert!(after.unlinked.contains(&CaseId(2)));
+}
+
+#[test]
+fn the_serial_interval_counts_confirmed_pairs_with_two_onset_days_only() {
+    let mut world = World::street();
+    world.at("06T08:00");
+    let now = world.now;
+    let onsets = [(1, Some("2021-12-01")), (2, Some("2021-12-04")), (3, Some("2021-12-06")), (4, None)];
+    for (person, onset) in onsets {
+        world.ok(
+            COMMANDER,
+            Command::ClassifyCase {
+                outbreak: OUTBREAK,
+                who: Someone::Known(PersonId(person)),
+                class: CaseClass::Confirmed,
+                severity: None,
+                detection: Detection::Community,
+                origin: Origin::Local,
+                area: crate::world::street(),
+                onset_on: onset.map(|day| day.parse().unwrap()),
+                sampled_on: None,
+                reported_at: now,
+                tube: None,
+            },
+        );
+    }
+    for to in 2..=4 {
+        exposure(&mut world, 1, to);
+    }
+    let interval = |world: &World| {
+        let drawn = chain(&world.s, world.now, &ChainQuery::default(), Lang::Zh);
+        let found = serial_interval(&world.s, &drawn);
+        (found.pairs, found.median_days)
+    };
+    let mut judge = |exposure: u32, status| {
+        let (exposure, reason) = (ExposureId(exposure), "流调核实".to_owned());
+        world.ok(COMMANDER, Command::JudgeExposure { exposure, status, reason });
+        interval(&world)
+    };
+    for exposure in 1..=3 {
+        judge(exposure, ExposureStatus::Rejected);
+    }
+    assert_eq!(judge(3, ExposureStatus::Confirmed), (0, None), "one of the two has no onset");
+    assert_eq!(judge(1, ExposureStatus::Confirmed), (1, Some(3.0)));
+    assert_eq!(judge(2, ExposureStatus::Confirmed), (2, Some(4.0)));
 }

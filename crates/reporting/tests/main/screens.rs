@@ -111,7 +111,13 @@ fn the_screen_holds_together() {
     );
     assert!(shown.alerts >= 2);
     assert!(shown.curve.marks.iter().any(|mark| mark.label == "Ⅰ级 02:00"), "{:?}", shown.curve.marks);
-    assert!(shown.feeds.iter().all(|feed| feed.state == FeedState::Fresh), "nothing is due");
+    let feeds: Vec<_> = shown.feeds.iter().map(|feed| feed.state).collect();
+    assert_eq!(
+        feeds,
+        [FeedState::Unknown, FeedState::Unknown, FeedState::Fresh],
+        "only a grid was heard, and nothing is due"
+    );
+    assert_eq!(shown.capacity.lab.detail, "近 1 时检出 · 排队 0 管");
     let json = serde_json::to_value(&shown).unwrap();
     assert_eq!(json["as_of"], serde_json::json!(world.s.seq.0));
     assert_eq!(json["funnel"]["stages"].as_array().unwrap().len(), 5);
@@ -150,4 +156,22 @@ fn a_group_on_its_way_is_a_line_from_home_to_its_site() {
     let vehicle = shown.points.iter().find(|point| point.kind == PointKind::Vehicle).unwrap();
     assert!((vehicle.lon - 121.675).abs() < 1e-6, "half of the four hours have passed");
     assert_eq!((vehicle.n, vehicle.of), (1, Some(20)));
+}
+
+#[test]
+fn an_empty_system_is_neither_full_nor_fresh() {
+    let world = World::bare();
+    let shown = screen(&world.s, world.now, Lang::Zh);
+    let gauges = [&shown.capacity.rooms, &shown.capacity.lab, &shown.capacity.seats, &shown.capacity.tracers];
+    for gauge in gauges {
+        assert_eq!(
+            (gauge.total, gauge.detail.as_str(), gauge.full_minutes),
+            (0, "未登记", None),
+            "{}",
+            gauge.key
+        );
+    }
+    assert!(shown.feeds.iter().all(|feed| feed.state == FeedState::Unknown && feed.heard_at.is_none()));
+    let english = screen(&world.s, world.now, Lang::En);
+    assert_eq!(english.capacity.rooms.detail, "Not registered");
 }

@@ -17,6 +17,7 @@ use axum::response::Response;
 use domain::{CaseId, OutbreakId};
 use reporting::{
     chain::{Chain, ChainQuery, Degree, NodeKind, chain},
+    interval::serial_interval,
     words::count,
 };
 use serde_json::{Value, json};
@@ -202,9 +203,11 @@ fn figures(c: &Ctx<'_>, found: &Chain) -> Block {
         [only] => format!("/cases/{}", only.0),
         _ => c.q.address(),
     };
-    let gaps = interval(found).map_or_else(|| "—".to_owned(), |days| c.ta("rules-days", &[("n", &days)]));
-    let confirmed = found.edges.iter().filter(|edge| edge.certain).count();
-    let pairs = c.ta("chain-links-small", &[("n", &number(confirmed))]);
+    let interval = serial_interval(c.s, found);
+    let gaps = interval
+        .median_days
+        .map_or_else(|| "—".to_owned(), |days| c.ta("rules-days", &[("n", &format!("{days:.1}"))]));
+    let pairs = c.ta("chain-links-small", &[("n", &count(interval.pairs))]);
     Block::Figures(vec![
         figure("chain-cases-in", count(found.cases), PLAIN, (cases.clone(), first)),
         figure(
@@ -228,20 +231,6 @@ fn figures(c: &Ctx<'_>, found: &Chain) -> Block {
         figure("chain-most", count(most), PLAIN, (way, whose)),
         figure("chain-interval", gaps, PLAIN, (cases, pairs)),
     ])
-}
-
-/// The middle of the days between the onset of an infector and that of the infected, over every link between two cases.
-fn interval(found: &Chain) -> Option<String> {
-    let day = |id: u32| {
-        let node = found.nodes.iter().find(|node| node.id == id)?;
-        (node.case.is_some()).then_some(node.day)
-    };
-    let mut days: Vec<f64> =
-        found.edges.iter().filter_map(|edge| Some(day(edge.to)? - day(edge.from)?)).collect();
-    days.sort_by(f64::total_cmp);
-    let last = days.len().checked_sub(1)?;
-    let (low, high) = (days.get(last / 2)?, days.get(last.div_ceil(2))?);
-    Some(format!("{:.1}", f64::midpoint(*low, *high)))
 }
 
 fn name_of(degree: &Degree) -> String {

@@ -247,10 +247,13 @@ fn freshness(c: &Ctx<'_>) -> (String, Vec<(&'static str, String)>) {
     let lights = feeds.iter().map(|feed| {
         let class = match feed.state {
             FeedState::Fresh => "ok",
-            FeedState::Late => "old",
+            FeedState::Late | FeedState::Unknown => "old",
             FeedState::Stale => "lost",
         };
-        let last = feed.heard_at.map_or_else(|| c.say("never"), moment);
+        let last = match feed.state {
+            FeedState::Unknown => c.say("feed-unknown"),
+            _ => feed.heard_at.map_or_else(|| c.say("never"), moment),
+        };
         (class, format!("{} {last}", c.w.t(feed.key)))
     });
     (c.ta("frame-fresh", &[("n", &shown)]), lights.collect())

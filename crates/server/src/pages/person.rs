@@ -14,8 +14,8 @@ use crate::{Problem, permit::Permit};
 use access::Action as May;
 use axum::{extract::Path, response::Response};
 use domain::{
-    Entry, Evidence, Fact, PersonId, Seq, Subject,
-    time::{add_minutes, day_of},
+    Entry, Evidence, Fact, PersonId, Seq, Subject, Timestamp,
+    time::{add_minutes, day_of, minutes_between},
 };
 use reporting::words::{clock_time, fact_words, moment};
 use situation::{
@@ -118,7 +118,7 @@ fn clock_cells(c: &Ctx<'_>, clock: &Clock) -> (Tone, Vec<Td>) {
     cells.extend(stamps(&clock.opened));
     let (done, took) = match (&clock.done, clock.cancelled) {
         (Some(done), true) => (Ctx::time(done.event), Bit::Mute(c.say("clock-cancelled"))),
-        (Some(done), false) => (Ctx::time(done.event), c.took(clock.opened.event, done.event, Some(allowed))),
+        (Some(done), false) => (Ctx::time(done.event), took(c, clock, done.event, allowed)),
         (None, _) => (
             Bit::tag("info", c.t("clock-running")),
             c.until(add_minutes(clock.opened.event, allowed), clock.opened.event),
@@ -127,6 +127,12 @@ fn clock_cells(c: &Ctx<'_>, clock: &Clock) -> (Tone, Vec<Td>) {
     cells.push(Td::of(done));
     cells.push(Td::of(took));
     (PLAIN, cells)
+}
+
+/// Returns how long a stage took, to the minute: whole hours would hide that a limit of six hours was passed.
+fn took(c: &Ctx<'_>, clock: &Clock, done: Timestamp, allowed: i64) -> Bit {
+    let minutes = minutes_between(clock.opened.event, done);
+    Bit::Stopped { text: c.duration(minutes), tone: if minutes > allowed { BAD } else { GOOD } }
 }
 
 /// Returns what has to happen next for a person, who has to do it and until when.
@@ -265,7 +271,7 @@ fn concerns(c: &Ctx<'_>, fact: &Fact, person: PersonId) -> bool {
 
 /// Returns a fact as an event of a timeline.
 pub(crate) fn event(c: &Ctx<'_>, entry: &Entry, fact: &Fact) -> Event {
-    let late = domain::time::minutes_between(entry.received, entry.at);
+    let late = minutes_between(entry.received, entry.at);
     let mut small =
         format!("{} · {}", c.actor(entry.by), c.ta("entry", &[("seq", &entry.seq.0.to_string())]));
     if let Some(device) = entry.device {

@@ -174,8 +174,9 @@ struct OrderPage {
     text: Vec<String>,
     issuer: String,
     issued: String,
-    accept: Bit,
-    done: Bit,
+    /// The instant of acceptance, or the clock that runs until it is due, each under its own name.
+    accept: (&'static str, Bit),
+    done: (&'static str, Bit),
     basis: String,
     state: Option<String>,
     accepted: bool,
@@ -207,12 +208,18 @@ fn order_page(c: &Ctx<'_>, permit: &Permit, id: OrderId) -> Result<OrderPage, Pr
     })
 }
 
-fn accept_clock(c: &Ctx<'_>, row: &Order, receipt: &Receipt) -> Bit {
-    receipt.accepted.map_or_else(|| c.until(row.accept_by, row.issued_at), Ctx::time)
+fn accept_clock(c: &Ctx<'_>, row: &Order, receipt: &Receipt) -> (&'static str, Bit) {
+    match receipt.accepted {
+        Some(at) => ("phone-accepted-at", Ctx::time(at)),
+        None => ("orders-col-accept", c.until(row.accept_by, row.issued_at)),
+    }
 }
 
-fn done_clock(c: &Ctx<'_>, row: &Order, receipt: &Receipt) -> Bit {
-    receipt.done.map_or_else(|| c.until(row.done_by, row.issued_at), Ctx::time)
+fn done_clock(c: &Ctx<'_>, row: &Order, receipt: &Receipt) -> (&'static str, Bit) {
+    match receipt.done {
+        Some(at) => ("phone-done-at", Ctx::time(at)),
+        None => ("orders-col-done", c.until(row.done_by, row.issued_at)),
+    }
 }
 
 #[derive(Template)]
