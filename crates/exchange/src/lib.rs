@@ -21,6 +21,7 @@ mod mapping;
 mod order;
 mod parse;
 mod personal;
+mod places;
 mod plausibility;
 mod reader;
 mod record;
@@ -40,6 +41,7 @@ pub use mapping::{ColumnMapping, Mapping, guess_mapping};
 pub use order::OrderFinding;
 pub use parse::{Watch, parse_contacts, parse_line_list};
 pub use personal::holds_personal_number;
+pub use places::{Place, PlaceFault, PlaceRow, parse_places};
 pub use record::{
     Account, CaseRecord, ContactRecord, DateDecision, Extra, Fault, Merged, Parsed, Progress, Record,
     Rejected, Step, Warning,

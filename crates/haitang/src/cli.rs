@@ -92,11 +92,13 @@ pub(crate) enum ImportKind {
     Linelist,
     /// 密接或暴露名单 · contacts or exposures
     Contacts,
+    /// 区划、楼栋与网格、隔离点、实验室 · areas, buildings with their grids, sites, laboratories
+    Places,
 }
 
 #[derive(Args)]
 pub(crate) struct Import {
-    /// 名单类别 · what the file lists
+    /// 文件类别 · what the file lists
     pub(crate) kind: ImportKind,
     /// CSV 或 XLSX 文件 · CSV or XLSX file
     pub(crate) file: PathBuf,

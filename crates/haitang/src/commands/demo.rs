@@ -41,12 +41,22 @@ fn enrol(app: &App) -> anyhow::Result<String> {
             app.accounts.create_user(handle, &password(handle), *actor)?;
         }
     }
-    let shown = ["commander", "duty", "tracer-1", "publisher", "inspector", "admin", "grid-1901"];
+    let shown = [
+        "commander",
+        "duty",
+        "city-commander",
+        "city-duty",
+        "tracer-1",
+        "publisher",
+        "inspector",
+        "admin",
+        "grid-1901",
+    ];
     let lines = shown.iter().filter_map(|name| staff.iter().find(|(_, handle, _)| handle == name));
-    let lines = lines.map(|(_, handle, title)| format!("  {handle:<12} {:<22} {title}", password(handle)));
+    let lines = lines.map(|(_, handle, title)| format!("  {handle:<14} {:<22} {title}", password(handle)));
     let lines: Vec<_> = lines.collect();
     Ok(format!(
-        "演示账号（仅本机、仅虚构数据） · demo accounts, on this machine and made-up data only\n  {:<12} {:<22} 岗位 duty\n{}",
+        "演示账号（仅本机、仅虚构数据） · demo accounts, on this machine and made-up data only\n  {:<14} {:<22} 岗位 duty\n{}",
         "登录名 name",
         "口令 password",
         lines.join("\n")

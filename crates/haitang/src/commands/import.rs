@@ -34,6 +34,10 @@ const KINDS: [&str; 10] =
 
 pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     let bytes = std::fs::read(&asked.file).map_err(|error| unreadable(&asked.file, &error))?;
+    let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if asked.kind == ImportKind::Places {
+        return super::places::run(asked, &bytes, &name, json);
+    }
     let trial = asked.dry_run.then(|| trial_of(&asked.dir)).transpose()?;
     let (data, key) = match &trial {
         // The key stays where it lies: it is never beside a copy of the vault.
@@ -46,7 +50,6 @@ pub(crate) fn run(asked: &Import, json: bool) -> anyhow::Result<Ended> {
     }
     let mut fresh = Fresh::before(&data, &key);
     let app = super::serve::open(&data, &key)?;
-    let name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let options = options(asked, &app, &bytes, &name)?;
     let planned = app.plan_import((&bytes, &name), &options, &mut |_| ControlFlow::Continue(()));
     let plan = planned.map_err(said)?;
@@ -101,7 +104,7 @@ fn unreadable(file: &Path, error: &std::io::Error) -> Said {
 
 /// A copy of the data directory to check a file against, so that a dry run writes nothing into the directory itself; an
 /// empty one where there is none yet.
-fn trial_of(dir: &Dir) -> anyhow::Result<Scratch> {
+pub(super) fn trial_of(dir: &Dir) -> anyhow::Result<Scratch> {
     let scratch = Scratch::new()?;
     let is_new = std::fs::read_dir(&dir.data).map_or(true, |mut entries| entries.next().is_none());
     if is_new {
@@ -146,7 +149,7 @@ fn said(error: server::imports::ImportError) -> anyhow::Error {
 fn options(asked: &Import, app: &App, bytes: &[u8], name: &str) -> anyhow::Result<ImportOptions> {
     let kind = match asked.kind {
         ImportKind::Linelist => Kind::LineList,
-        ImportKind::Contacts => Kind::Contacts,
+        ImportKind::Contacts | ImportKind::Places => Kind::Contacts,
     };
     let area: AreaCode =
         asked.area.parse().map_err(|not: domain::area::NotAnAreaCode| Said(not.to_string()))?;
@@ -237,7 +240,7 @@ fn write_rejected(asked: &Import, plan: &ImportPlan) -> anyhow::Result<Option<St
 }
 
 /// Returns the actor that acts for the command line, enrolled at its first use.
-fn actor(app: &App) -> anyhow::Result<ActorId> {
+pub(super) fn actor(app: &App) -> anyhow::Result<ActorId> {
     let known = |s: &situation::Situation| {
         s.actors.iter().find(|(_, actor)| actor.handle == HANDLE).map(|(id, _)| id)
     };

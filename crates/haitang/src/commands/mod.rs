@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod fresh;
 pub(crate) mod import;
+pub(crate) mod places;
 pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod simulate;
