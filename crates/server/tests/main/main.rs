@@ -16,4 +16,5 @@ mod movement;
 mod openapi;
 mod privacy;
 mod routes;
+mod scope;
 mod town;
