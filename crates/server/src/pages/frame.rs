@@ -252,7 +252,9 @@ fn freshness(c: &Ctx<'_>) -> (String, Vec<(&'static str, String)>) {
         };
         let last = match feed.state {
             FeedState::Unknown => c.say("feed-unknown"),
-            FeedState::Fresh | FeedState::Late | FeedState::Stale => feed.heard_at.map_or_else(|| c.say("never"), moment),
+            FeedState::Fresh | FeedState::Late | FeedState::Stale => {
+                feed.heard_at.map_or_else(|| c.say("never"), moment)
+            }
         };
         (class, format!("{} {last}", c.w.t(feed.key)))
     });

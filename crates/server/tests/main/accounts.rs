@@ -98,7 +98,10 @@ fn an_empty_post_gets_one_administrator_whose_password_must_be_changed() {
     let role = app.desk.read(|s| s.actors.get(actor).map(|row| (row.active, row.role))).unwrap();
     assert_eq!(role, Some((true, domain::Role::Administrator)));
     let again = app.first_account().unwrap().unwrap();
-    assert_ne!(again.password, first.password, "a password for one use that was not used is followed by another");
+    assert_ne!(
+        again.password, first.password,
+        "a password for one use that was not used is followed by another"
+    );
     let first = again;
     let same = app.accounts.change_password("admin", &first.password, &first.password, hands.now());
     assert!(same.is_err(), "the password for one use is not chosen again");
