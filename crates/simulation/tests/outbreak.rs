@@ -36,3 +36,28 @@ fn the_world_reports_late_twice_and_wrongly_as_worlds_do() {
         story.reports.iter().filter(|report| matches!(report.what, What::Result { contradicts: true, .. }));
     assert_eq!(wrong.count(), 1);
 }
+
+#[test]
+fn no_interview_tells_of_an_exposure_of_somebody_who_was_in_a_room_by_then() {
+    let city = City::zhenhai(5);
+    let story = Outbreak::of(&city, 5).unwrap();
+    let mut entered = std::collections::BTreeMap::new();
+    for report in &story.reports {
+        if let What::CheckedIn { person, outside: None, at, .. } = &report.what {
+            let first = entered.entry(*person).or_insert(*at);
+            *first = (*first).min(*at);
+        }
+    }
+    let mut in_rooms = 0;
+    for report in &story.reports {
+        let What::Interview { person, outside: None, contacts, .. } = &report.what else { continue };
+        for contact in contacts {
+            for side in [contact.person, contact.via.unwrap_or(*person)] {
+                let Some(at) = entered.get(&side) else { continue };
+                in_rooms += 1;
+                assert!(contact.last <= *at, "{} of {person}", contact.person);
+            }
+        }
+    }
+    assert!(in_rooms > 5_000, "{in_rooms}");
+}

@@ -292,6 +292,7 @@ impl<'a> Driver<'a> {
             | What::Order { .. }
             | What::Receipt { .. }
             | What::Task { .. }
+            | What::TaskAssigned { .. }
             | What::TaskEnded { .. } => self.office(what, sink)?,
             What::Heard { .. }
             | What::Unkept { .. }

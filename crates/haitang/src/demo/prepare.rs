@@ -241,6 +241,7 @@ pub(super) fn actors(city: &City) -> Vec<(String, String, Role, Unit)> {
         ("commander".to_owned(), "区指挥部指挥长".to_owned(), Role::Commander, post(2)),
         ("duty".to_owned(), "区指挥部值班长".to_owned(), Role::DutyOfficer, post(2)),
         ("city-duty".to_owned(), "市指挥部值班长".to_owned(), Role::DutyOfficer, post(1)),
+        ("city-commander".to_owned(), "市指挥部指挥长".to_owned(), Role::Commander, post(1)),
         ("panel".to_owned(), "医疗救治专家组组长".to_owned(), Role::Analyst, post(2)),
         ("analyst".to_owned(), "研判分析岗".to_owned(), Role::Analyst, post(2)),
         ("liaison".to_owned(), "省市联络岗".to_owned(), Role::Analyst, post(1)),

@@ -6,7 +6,7 @@ use super::{
     figures::{Comparison, compare, golden_page, published},
     replay,
 };
-use domain::{CaseClass, Entry, Fact, GroupKind, PersonId, Stage, time::parse_local};
+use domain::{CaseClass, Entry, Fact, GroupKind, PersonId, Role, Stage, Timestamp, time::parse_local};
 use simulation::{city::City, outbreak::Outbreak};
 use situation::Situation;
 use std::{
@@ -164,6 +164,87 @@ fn positive_people_never_share_a_group_with_contacts() {
         }
     }
     assert!(groups > 500, "{groups}");
+}
+
+#[test]
+fn exposure_ends_when_either_side_enters_a_room() {
+    let mut entered: BTreeMap<PersonId, Timestamp> = BTreeMap::new();
+    for fact in whole().entries.iter().flat_map(|entry| &entry.facts) {
+        if let Fact::CheckedIn { person, at, .. } = fact {
+            entered.entry(*person).or_insert(*at);
+        }
+    }
+    let state = &whole().state;
+    let (mut roomed, mut late) = (0, Vec::new());
+    for (contact, row) in state.contacts.iter() {
+        let case = state.cases.get(row.case).unwrap().person;
+        let between = row.via.map_or(case, |via| state.contacts.get(via).unwrap().person);
+        let ends: Vec<_> = [row.person, between].iter().filter_map(|side| entered.get(side)).collect();
+        roomed += ends.len();
+        late.extend(ends.into_iter().filter(|end| row.last_exposure_at > **end).map(|end| (contact, *end)));
+    }
+    assert!(roomed > 5_000, "{roomed}");
+    assert!(late.is_empty(), "{} exposures in a room: {:?}", late.len(), late.first());
+}
+
+#[test]
+fn a_known_case_is_not_named_as_a_contact_of_a_later_case() {
+    let mut known: BTreeSet<PersonId> = BTreeSet::new();
+    let mut named = 0;
+    for fact in whole().entries.iter().flat_map(|entry| &entry.facts) {
+        match fact {
+            Fact::CaseClassified { person, .. } => {
+                known.insert(*person);
+            }
+            Fact::ContactIdentified { person, case, .. } => {
+                named += 1;
+                assert!(!known.contains(person), "{person} of {case}");
+            }
+            _ => {}
+        }
+    }
+    assert!(known.len() > 40 && named > 5_000, "{} cases, {named} contacts", known.len());
+}
+
+#[test]
+fn the_level_of_the_city_is_started_and_ended_by_the_city() {
+    let city: domain::AreaCode = "330200".parse().unwrap();
+    let state = &whole().state;
+    let unit_area = |actor| match state.actors.get(actor).unwrap().unit {
+        domain::Unit::Area(area) => area,
+        domain::Unit::Post(post) => state.posts.get(post).unwrap().area,
+        domain::Unit::Grid(grid) => state.grids.get(grid).unwrap().area,
+    };
+    let mut proposers = BTreeMap::new();
+    let mut levels = 0;
+    for entry in &whole().entries {
+        for fact in &entry.facts {
+            match fact {
+                Fact::Proposed { proposal, measure: domain::fact::Measure::Level { area, .. }, .. } => {
+                    proposers.insert(*proposal, (*area, entry.by));
+                }
+                Fact::ProposalApproved { proposal, .. } => {
+                    let Some((area, proposer)) = proposers.get(proposal) else { continue };
+                    levels += 1;
+                    assert_eq!(*area, city);
+                    assert_eq!(unit_area(*proposer), city);
+                    assert_eq!(unit_area(entry.by), city);
+                    assert_eq!(state.actors.get(entry.by).unwrap().role, Role::Commander);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(levels, 3);
+}
+
+#[test]
+fn at_the_default_end_two_open_tasks_are_already_assigned() {
+    let at = parse_local("2021-12-07T06:00").unwrap();
+    let upto = whole().entries.iter().take_while(|entry| entry.at <= at).last().unwrap().seq;
+    let state = Situation::at_seq(&whole().entries, upto);
+    let open = state.tasks.rows().iter().filter(|task| task.ended.is_none());
+    assert_eq!(open.filter(|task| task.assignee.is_some()).count(), 2);
 }
 
 #[test]

@@ -341,6 +341,9 @@ impl Driver<'_> {
                     text,
                 }
             }
+            What::TaskAssigned { key, to } => {
+                Command::AssignTask { task: find(&self.keys.tasks, &key)?, to: self.keys.actor(&to)? }
+            }
             What::TaskEnded { key, result, at, remark } => {
                 Command::EndTask { task: find(&self.keys.tasks, &key)?, result, at, remark }
             }

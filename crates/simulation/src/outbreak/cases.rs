@@ -35,7 +35,7 @@ fn interviews(world: &World<'_>, out: &mut Stream) {
             via: met.via,
             ring: met.ring,
             setting: met.setting,
-            last: instant(met.last),
+            last: instant(world.last_exposure(slice.infection, met)),
             certainty: met.certainty,
             records: met.records,
         });

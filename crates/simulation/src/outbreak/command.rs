@@ -43,9 +43,14 @@ fn openings(world: &World<'_>, out: &mut Stream) {
 
 /// Proposes a measure and has a second person approve it.
 fn decide(out: &mut Stream, key: &str, at: Sec, measure: Measure) {
+    // The level of the city is started, changed and ended by the city's own headquarters.
+    let (first, second) = match measure {
+        Measure::Level { .. } => ("city-duty", "city-commander"),
+        Measure::Zone { .. } | Measure::Lift { .. } => ("duty", "commander"),
+    };
     let proposed = What::Proposed { key: key.to_owned(), measure };
-    out.desk(at - 18 * MINUTE, "duty", proposed);
-    out.desk(at, "commander", What::Approved { key: key.to_owned() });
+    out.desk(at - 18 * MINUTE, first, proposed);
+    out.desk(at, second, What::Approved { key: key.to_owned() });
 }
 
 fn levels(out: &mut Stream) {

@@ -19,6 +19,7 @@ pub(super) fn tell(world: &World<'_>, out: &mut Stream) {
     requirements(world, out);
     units(world, out, &mut draw);
     gates(world, out, &mut draw);
+    first_calls(world, out);
     help(world, out, &mut draw);
     rumours(out, &mut draw);
     firms(out, &mut draw);
@@ -109,6 +110,34 @@ fn gates(world: &World<'_>, out: &mut Stream, draw: &mut Draw) {
         }
     }
     out.desk(on(19, 15, 10), "gate-1", What::GatesClosed);
+}
+
+/// The first two calls for help after the closure, before dawn, already given to somebody.
+fn first_calls(world: &World<'_>, out: &mut Stream) {
+    let calls = [
+        (Flags::DIALYSIS, "血透患者就医用车", "dispatch-1", on(7, 4, 50)),
+        (Flags::PREGNANT, "孕妇产检和临产就医", "dispatch-2", on(7, 5, 20)),
+    ];
+    let people = crate::number::count(world.city.persons().len());
+    for (flag, text, to, at) in calls {
+        let key = format!("call-{to}");
+        let person = (1..=people).find(|id| world.city.person(*id).flags.has(flag));
+        let what = What::Task {
+            key: key.clone(),
+            kind: TaskKind::Help,
+            person,
+            owner: Place::Post(Cow::Borrowed(POST)),
+            due: instant(at + 4 * HOUR),
+            text: text.to_owned(),
+        };
+        out.desk(at, "helpline", what);
+        let given = What::TaskAssigned { key: key.clone(), to: Cow::Borrowed(to) };
+        out.desk(at + 6 * MINUTE, "duty", given);
+        let done = at + 3 * HOUR;
+        let remark = "已送达医院".to_owned();
+        let what = What::TaskEnded { key, result: TaskResult::Done, at: instant(done), remark };
+        out.field(done, done + 2 * MINUTE, to, what);
+    }
 }
 
 /// People who need a hospital, dialysis, medicine or a visit while the district is closed.

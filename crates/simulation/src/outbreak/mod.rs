@@ -21,6 +21,7 @@ use crate::city::City;
 use crate::draw::Draw;
 use rounds_plan::Plan;
 use spread::{Epidemic, Run};
+use std::collections::BTreeMap;
 use stream::{Stream, World};
 
 /// How many runs are tried before a seed is given up.
@@ -44,8 +45,13 @@ impl Outbreak {
     /// which no seed tried so far has brought about.
     pub fn of(city: &City, seed: u64) -> Option<Outbreak> {
         let plan = Plan::of(city, seed);
-        let (epidemic, attempt) = epidemic(city, &plan, seed)?;
-        let world = World { city, plan: &plan, epidemic: &epidemic, seed };
+        let (mut epidemic, attempt) = epidemic(city, &plan, seed)?;
+        epidemic.leave_out_known_cases();
+        // Who is moved when follows from who was named, and ends the exposures that interviews can tell of.
+        let nobody = BTreeMap::new();
+        let apart =
+            transfer::entered(&World { city, plan: &plan, epidemic: &epidemic, seed, apart: &nobody });
+        let world = World { city, plan: &plan, epidemic: &epidemic, seed, apart: &apart };
         let mut out = Stream::default();
         command::tell(&world, &mut out);
         cases::tell(&world, &mut out);

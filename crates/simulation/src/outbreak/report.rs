@@ -183,6 +183,8 @@ pub enum What {
     Receipt { order: String, unit: Place, step: ReceiptStep, at: Timestamp, remark: String },
     /// Work was opened for a unit.
     Task { key: String, kind: TaskKind, person: Option<u32>, owner: Place, due: Timestamp, text: String },
+    /// Work was given to the actor of a handle.
+    TaskAssigned { key: String, to: Cow<'static, str> },
     /// Work ended.
     TaskEnded { key: String, result: TaskResult, at: Timestamp, remark: String },
     /// A unit reported that all is well.

@@ -2,7 +2,7 @@
 //!
 //! Infection is drawn along the contacts of the city; testing, tracing and isolation act on it as they happen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::{DAY, HOUR, MINUTE, Sec, on};
 use super::rounds_plan::{Plan, drives};
@@ -88,6 +88,26 @@ pub(super) struct Epidemic {
     pub(super) infections: Vec<Infection>,
     pub(super) slices: Vec<Slice>,
     pub(super) watched: BTreeMap<u32, Watch>,
+}
+
+impl Epidemic {
+    /// Takes known cases out of the interviews of others, with those who were met through them: a case is interviewed in
+    /// its own right, and names its own contacts.
+    pub(super) fn leave_out_known_cases(&mut self) {
+        let found = self.infections.iter().filter_map(|i| Some((i.person, i.found?.at)));
+        let found: BTreeMap<u32, Sec> = found.collect();
+        let mut left_out: BTreeSet<(usize, u32)> = BTreeSet::new();
+        for slice in &mut self.slices {
+            let told = super::stream::arrival(slice.at);
+            slice.named.retain(|met| {
+                let is_case = found.get(&met.person).is_some_and(|at| *at <= told);
+                if is_case {
+                    left_out.insert((slice.infection, met.person));
+                }
+                !is_case && met.via.is_none_or(|via| !left_out.contains(&(slice.infection, via)))
+            });
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -1,11 +1,12 @@
 //! The stream while it is written: reports with their times of arrival.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::clock::{MINUTE, Sec, instant};
 use super::report::{Report, What};
 use super::rounds_plan::Plan;
 use super::spread::Epidemic;
+use super::tracing::Met;
 use crate::city::City;
 use crate::draw::Draw;
 use domain::{Detection, TestOutcome, TestPurpose, TubeKind};
@@ -16,6 +17,19 @@ pub(super) struct World<'a> {
     pub(super) plan: &'a Plan,
     pub(super) epidemic: &'a Epidemic,
     pub(super) seed: u64,
+    /// When people first entered a room of an isolation site or a ward.
+    pub(super) apart: &'a BTreeMap<u32, Sec>,
+}
+
+impl World<'_> {
+    /// When a contact was last exposed.  Exposure ends when either side enters a room: the contact, whoever the contact
+    /// was met through, or the case itself when nobody stands between.
+    pub(super) fn last_exposure(&self, infection: usize, met: &Met) -> Sec {
+        let case = self.epidemic.infections.get(infection).map(|infection| infection.person);
+        let sides = [Some(met.person), met.via.or(case)];
+        let ends = sides.into_iter().flatten().filter_map(|person| self.apart.get(&person).copied());
+        ends.fold(met.last, Sec::min)
+    }
 }
 
 /// Reports in the order they were written, with when they arrive.

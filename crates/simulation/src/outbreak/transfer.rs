@@ -58,22 +58,48 @@ struct Board {
     groups: u32,
     /// When the last journey of a person ended.
     arrived: BTreeMap<u32, Sec>,
+    /// When a person first entered a room.
+    entered: BTreeMap<u32, Sec>,
 }
 
 /// Tells all journeys.
 pub(super) fn tell(world: &World<'_>, out: &mut Stream) {
+    journeys(world, out);
+}
+
+/// When people first entered a room: of the same journeys that [`tell`] tells, which do not depend on how long an
+/// exposure lasted.
+pub(super) fn entered(world: &World<'_>) -> BTreeMap<u32, Sec> {
+    journeys(world, &mut Stream::default()).entered
+}
+
+fn journeys(world: &World<'_>, out: &mut Stream) -> Board {
     let mut draw = Draw::for_purpose(world.seed, "transfers");
     let mut board = Board {
         fleet: transports(world.city).into_iter().map(|vehicle| (vehicle, on(5, 18, 0))).collect(),
         beds: sites(world.city).into_iter().map(|site| Beds { site, until: Vec::new() }).collect(),
         groups: 0,
         arrived: BTreeMap::new(),
+        entered: BTreeMap::new(),
     };
     let queue = queue(world, &mut draw);
     let placed = contacts(&queue, &mut board, out, &mut draw);
-    let bound: BTreeMap<u32, i64> = queue.iter().map(|waiting| (waiting.person, waiting.until)).collect();
+    let bound = last_days(world);
     cases(world, &bound, &mut board, out, &mut draw);
-    releases(&placed, out, &mut draw);
+    releases(&placed, &bound, out, &mut draw);
+    board
+}
+
+/// The last day of isolation of every contact, from the exposures that the interviews told of.
+fn last_days(world: &World<'_>) -> BTreeMap<u32, i64> {
+    let mut last: BTreeMap<u32, i64> = BTreeMap::new();
+    for slice in &world.epidemic.slices {
+        for met in &slice.named {
+            let until = day(world.last_exposure(slice.infection, met)) + days(met.ring);
+            last.entry(met.person).and_modify(|known| *known = until.max(*known)).or_insert(until);
+        }
+    }
+    last
 }
 
 /// Days of central isolation by ring: the eighth protocol.
@@ -261,6 +287,7 @@ fn journey(
         out.field(entered, keyed_in, format!("site-{site}"), what);
         busy = busy.max(entered);
         board.arrived.insert(waiting.person, keyed_in);
+        board.entered.entry(waiting.person).or_insert(entered);
         let last = on(waiting.until.max(day(entered) + 1) + 2, 12, 0);
         if let Some(beds) = board.beds.iter_mut().find(|beds| beds.site.key == site) {
             beds.until.push(last);
@@ -336,9 +363,10 @@ fn tested(person: u32, collected: Sec, out: &mut Stream, draw: &mut Draw) {
 }
 
 /// Contacts whose days are over, after a test on the day before.
-fn releases(placed: &[Placed], out: &mut Stream, draw: &mut Draw) {
+fn releases(placed: &[Placed], bound: &BTreeMap<u32, i64>, out: &mut Stream, draw: &mut Draw) {
     for guest in placed.iter().filter(|guest| guest.case.is_none()) {
-        let last = guest.until.max(day(guest.since) + 1) + i64::from(draw.chance(0.15));
+        let until = bound.get(&guest.person).copied().unwrap_or(guest.until);
+        let last = until.max(day(guest.since) + 1) + i64::from(draw.chance(0.15));
         let leaves = on(last, 9, 0) + i64::from(draw.below(420)) * MINUTE;
         if leaves > END - HOUR || guest.ring == Ring::General {
             continue;
