@@ -10,7 +10,7 @@ function chinese(tab) {
     "main h1:not(:has(.mask, .hash)) > :not(.src)", "main h2", "main > .stack th", "label:not(.tree label):not(:has(select, input[type=checkbox]))", "legend", "main .btn", "main button", ".tag", ".funnel dt", ".map-key", ".map-head label", "footer.ph-foot .btn",
   ];
   return tab.evaluate((parts) => {
-    const own = /镇海|宁波|街道|社区|村|网格|区指挥部|隔离点|医院|实验室|轮|方案|处置/;
+    const own = /镇海|宁波|街道|社区|村|网格|[市区]指挥部|隔离点|医院|实验室|轮|方案|处置/;
     const seen = new Set();
     for (const n of document.querySelectorAll(parts.join(","))) {
       if (n.closest("[lang='zh-CN'], dialog, .tree") !== null && n !== document.documentElement && n.closest("[lang]") !== document.documentElement) continue;
